@@ -1,0 +1,49 @@
+"""Every failure the product expects: each says what happened and what to do about it."""
+
+
+class ClassroomError(Exception):
+    """Base of all expected failures; the command line shows it as one line and exits with `exit_code`."""
+
+    exit_code = 1
+
+
+class ConfigError(ClassroomError):
+    """A setting is unknown, of the wrong type or out of bounds, or the file cannot be read."""
+
+    exit_code = 2
+
+
+class CaptureError(ClassroomError):
+    """A frame source (screen, video, folder, webcam) cannot be opened or broke."""
+
+    exit_code = 3
+
+
+class ModelError(ClassroomError):
+    """A model file or its card is missing, altered, or does not fit this version."""
+
+    exit_code = 4
+
+
+class StorageError(ClassroomError):
+    """The database cannot be opened, read or written."""
+
+    exit_code = 5
+
+
+class NotFoundError(ClassroomError):
+    """A session, participant or user named by the caller does not exist (or is ambiguous)."""
+
+    exit_code = 6
+
+
+class OutputError(ClassroomError):
+    """A file that was asked for cannot be written."""
+
+    exit_code = 7
+
+
+class DataError(ClassroomError):
+    """Training or evaluation data, or an imported file, has the wrong form."""
+
+    exit_code = 8

@@ -1,0 +1,1 @@
+"""Seeing the gallery: sources, tiles, faces, names, emotions, tracks, pipeline."""

@@ -1,0 +1,1 @@
+"""The dashboard: Dash pages over what was recorded."""
