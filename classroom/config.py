@@ -36,6 +36,7 @@ class CaptureSettings(Section):
     interval_s: Annotated[float, Field(ge=0.5, le=60)]
     monitor: Annotated[int, Field(ge=0, le=64)]
     frozen_after_s: Seconds
+    give_up_after_s: Seconds
     black_below: Annotated[float, Field(ge=0, le=255)]
     time_zone: str
 

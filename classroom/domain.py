@@ -6,7 +6,7 @@ UTC. Absent is `None` (NaN in arrays), never a default.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -423,24 +423,15 @@ class ClassDip:
 
 
 @dataclass(frozen=True, slots=True)
-class FlaggedNow:
-    """One line of the live list."""
-
-    participant: Participant
-    flag: Flag
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class LiveStatus:
     """What the running agent tells its watcher after each frame; nothing in it is stored."""
 
-    session: UUID
     frame_number: int
     taken_at: datetime
     status: FrameStatus
     tiles: int
     faces: int
     engagement: float | None  # class, smoothed, 0-100
-    flagged: tuple[FlaggedNow, ...]
+    open_flags: tuple[Flag, ...]
     elapsed_ms: float
-    notes: tuple[str, ...] = field(default=())  # changes worth a line ("the gallery is hidden")
+    notes: tuple[str, ...]  # changes worth a line ("the gallery is back"); mostly empty

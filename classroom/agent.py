@@ -1,0 +1,195 @@
+"""The capture loop: grab, analyse, track, save, report; at a steady pace, without a queue."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from classroom.domain import (
+    Flag,
+    Frame,
+    FrameAnalysis,
+    FrameRecord,
+    FrameSource,
+    FrameStatus,
+    LiveStatus,
+    Observation,
+    Participant,
+)
+from classroom.errors import CaptureError
+
+
+class Analyzer(Protocol):
+    def analyze(self, frame: Frame) -> FrameAnalysis: ...
+
+
+class Tracker(Protocol):
+    def observe(self, analysis: FrameAnalysis) -> tuple[tuple[Participant, ...], tuple[Observation, ...]]: ...
+
+
+class Monitor(Protocol):
+    def update(self, record: FrameRecord) -> None: ...
+    def engagement(self) -> float | None: ...
+    def open_flags(self) -> tuple[Flag, ...]: ...
+
+
+class StopEvent(Protocol):
+    """`threading.Event`, or a simulated clock in tests."""
+
+    def is_set(self) -> bool: ...
+    def wait(self, timeout: float) -> bool: ...
+
+
+class EndReason(StrEnum):
+    RECORDING_OVER = "the recording is over"
+    DURATION_OVER = "the requested duration is over"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the loop works with; `save` stores one frame in one transaction."""
+
+    source: FrameSource
+    analyzer: Analyzer
+    tracker: Tracker
+    monitor: Monitor
+    save: Callable[[FrameRecord], None]
+    report: Callable[[LiveStatus], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a live source is grabbed and when to stop; recordings are read as fast as possible."""
+
+    interval_s: float
+    duration_s: float | None
+    give_up_after_s: float  # a live source that stays broken this long ends the session
+    monotonic: Callable[[], float] = time.monotonic
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    frames: int
+    last_taken_at: datetime | None
+    reason: EndReason
+
+    def ended_at(self, interval_s: float, fallback: datetime) -> datetime:
+        """The session's end: the last frame stands for one interval."""
+        return fallback if self.last_taken_at is None else self.last_taken_at + timedelta(seconds=interval_s)
+
+
+def record(parts: Parts, pace: Pace, stop: StopEvent, *, first_number: int = 0) -> Outcome:
+    """Record until the source ends, `stop` is set or the duration is over.
+
+    A live source that is late skips grabs and keeps its beat; one that breaks is tried again at every
+    beat, so that the session shows a gap, until `give_up_after_s` has passed.
+
+    Raises:
+        CaptureError: a recording broke, or a live source stayed broken.
+        StorageError: a frame could not be saved; all earlier ones are.
+    """
+    loop = _Loop(parts, pace, stop, first_number)
+    return loop.run()
+
+
+class _Loop:
+    def __init__(self, parts: Parts, pace: Pace, stop: StopEvent, first_number: int) -> None:
+        self._parts = parts
+        self._pace = pace
+        self._stop = stop
+        self._first_number = first_number
+        self._number = first_number
+        self._last_taken_at: datetime | None = None
+        self._broken_since: float | None = None
+        self._status: FrameStatus | None = None
+        self._notes: list[str] = []
+
+    def run(self) -> Outcome:
+        began = self._pace.monotonic()
+        while not self._stop.is_set():
+            if self._pace.duration_s is not None and self._pace.monotonic() - began >= self._pace.duration_s:
+                return self._outcome(EndReason.DURATION_OVER)
+            if not self._step():
+                return self._outcome(EndReason.RECORDING_OVER)
+            if self._parts.source.live:
+                self._stop.wait(self._until_next_beat(began))
+        return self._outcome(EndReason.STOPPED)
+
+    def _step(self) -> bool:
+        """Handle one frame; False when the source has ended."""
+        frame = self._grab()
+        if frame is None:
+            return self._broken_since is not None
+        started = time.perf_counter()
+        analysis = self._parts.analyzer.analyze(frame)
+        newcomers, observations = self._parts.tracker.observe(analysis)
+        elapsed_ms = (time.perf_counter() - started) * 1000
+        saved = FrameRecord(self._number, frame.taken_at, analysis.status, elapsed_ms, newcomers, observations)
+        self._parts.save(saved)
+        self._parts.monitor.update(saved)
+        self._note_status(analysis.status)
+        self._parts.report(self._live_status(analysis, elapsed_ms))
+        self._number += 1
+        self._last_taken_at = frame.taken_at
+        return True
+
+    def _grab(self) -> Frame | None:
+        """The next frame; None when the recording is over, or when a live source is broken for now."""
+        try:
+            frame = self._parts.source.grab()
+        except CaptureError as error:
+            if not self._parts.source.live:
+                raise
+            self._tolerate(error)
+            return None
+        if self._broken_since is not None:
+            self._notes.append("the picture is back")
+            self._broken_since = None
+        return frame
+
+    def _tolerate(self, error: CaptureError) -> None:
+        now = self._pace.monotonic()
+        if self._broken_since is None:
+            self._broken_since = now
+            self._notes.append(f"no picture: {error}")
+        elif now - self._broken_since >= self._pace.give_up_after_s:
+            raise error
+
+    def _note_status(self, status: FrameStatus) -> None:
+        if status == self._status:
+            return
+        if self._status is not None or status is not FrameStatus.GALLERY:
+            self._notes.append(_STATUS_NOTES[status])
+        self._status = status
+
+    def _live_status(self, analysis: FrameAnalysis, elapsed_ms: float) -> LiveStatus:
+        notes, self._notes = tuple(self._notes), []
+        return LiveStatus(
+            frame_number=self._number,
+            taken_at=analysis.taken_at,
+            status=analysis.status,
+            tiles=len(analysis.tiles),
+            faces=sum(tile.face is not None for tile in analysis.tiles),
+            engagement=self._parts.monitor.engagement(),
+            open_flags=self._parts.monitor.open_flags(),
+            elapsed_ms=elapsed_ms,
+            notes=notes,
+        )
+
+    def _until_next_beat(self, began: float) -> float:
+        passed = self._pace.monotonic() - began
+        return self._pace.interval_s - passed % self._pace.interval_s
+
+    def _outcome(self, reason: EndReason) -> Outcome:
+        return Outcome(self._number - self._first_number, self._last_taken_at, reason)
+
+
+_STATUS_NOTES = {
+    FrameStatus.GALLERY: "the gallery is back",
+    FrameStatus.NO_GALLERY: "no gallery on the picture: a gap is recorded until it is back",
+    FrameStatus.BLACK: "the picture is black (locked screen, or no permission to record it?)",
+    FrameStatus.FROZEN: "the picture does not change any more: is the call still running?",
+}
