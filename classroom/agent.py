@@ -57,7 +57,8 @@ class Parts:
     tracker: Tracker
     monitor: Monitor
     save: Callable[[FrameRecord], None]
-    report: Callable[[LiveStatus], None]
+    report: Callable[[LiveStatus], None]  # called after every saved frame
+    note: Callable[[str], None]  # called on changes worth a line, never on repetitions
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,6 @@ class _Loop:
         self._last_taken_at: datetime | None = None
         self._broken_since: float | None = None
         self._status: FrameStatus | None = None
-        self._notes: list[str] = []
 
     def run(self) -> Outcome:
         began = self._pace.monotonic()
@@ -146,7 +146,7 @@ class _Loop:
             self._tolerate(error)
             return None
         if self._broken_since is not None:
-            self._notes.append("the picture is back")
+            self._parts.note("the picture is back")
             self._broken_since = None
         return frame
 
@@ -154,7 +154,7 @@ class _Loop:
         now = self._pace.monotonic()
         if self._broken_since is None:
             self._broken_since = now
-            self._notes.append(f"no picture: {error}")
+            self._parts.note(f"no picture: {error}")
         elif now - self._broken_since >= self._pace.give_up_after_s:
             raise error
 
@@ -162,11 +162,10 @@ class _Loop:
         if status == self._status:
             return
         if self._status is not None or status is not FrameStatus.GALLERY:
-            self._notes.append(_STATUS_NOTES[status])
+            self._parts.note(_STATUS_NOTES[status])
         self._status = status
 
     def _live_status(self, analysis: FrameAnalysis, elapsed_ms: float) -> LiveStatus:
-        notes, self._notes = tuple(self._notes), []
         return LiveStatus(
             frame_number=self._number,
             taken_at=analysis.taken_at,
@@ -176,12 +175,12 @@ class _Loop:
             engagement=self._parts.monitor.engagement(),
             open_flags=self._parts.monitor.open_flags(),
             elapsed_ms=elapsed_ms,
-            notes=notes,
         )
 
     def _until_next_beat(self, began: float) -> float:
         passed = self._pace.monotonic() - began
-        return self._pace.interval_s - passed % self._pace.interval_s
+        beat = self._pace.interval_s - passed % self._pace.interval_s
+        return beat if self._pace.duration_s is None else max(0.0, min(beat, self._pace.duration_s - passed))
 
     def _outcome(self, reason: EndReason) -> Outcome:
         return Outcome(self._number - self._first_number, self._last_taken_at, reason)

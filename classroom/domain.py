@@ -434,4 +434,3 @@ class LiveStatus:
     engagement: float | None  # class, smoothed, 0-100
     open_flags: tuple[Flag, ...]
     elapsed_ms: float
-    notes: tuple[str, ...]  # changes worth a line ("the gallery is back"); mostly empty

@@ -1,0 +1,59 @@
+"""`classroom analyze`: a recording or a folder of pictures, as fast as the machine can."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from classroom.cli.options import IntervalType, MomentType, config_option, course_option, current_settings
+
+if TYPE_CHECKING:
+    from classroom.domain import FrameSource
+
+
+@click.command("analyze")
+@click.argument("source", type=click.Path(path_type=Path))
+@course_option
+@click.option("--interval", type=IntervalType(), help="Seconds of the recording between two looks.")
+@click.option("--started-at", type=MomentType(), help="When the class began; default: the file's date.")
+@config_option
+def command(source: Path, course: str, interval: float | None, started_at: datetime | None) -> None:
+    """Analyse the recording or the folder of pictures SOURCE and store it as a session."""
+    from classroom.agent import Pace
+    from classroom.cli.recording import begin, run_session
+    from classroom.cli.screens import progress_bar
+    from classroom.cli.summary import print_summary
+    from classroom.cli.wiring import class_zone, open_default_store
+    from classroom.domain import NewSession
+
+    settings = current_settings()
+    pace = Pace(interval or settings.capture.interval_s, None, settings.capture.give_up_after_s)
+    zone = class_zone(settings.capture)
+    frames = _open(source, pace.interval_s, started_at)
+    start = started_at or _file_time(source)
+    store = open_default_store(settings)
+    try:
+        new = NewSession(course, start, frames.description, pace.interval_s, zone)
+        begun = begin(store, new)
+        with progress_bar(f"Analysing {source.name}", frames.frame_count) as watcher:
+            run_session(settings, store, frames, begun, pace, watcher)
+        print_summary(store.load_records(begun.id), settings)
+    finally:
+        frames.close()
+        store.close()
+
+
+def _open(path: Path, interval_s: float, started_at: datetime | None) -> "FrameSource":
+    from classroom.vision.sources import open_folder, open_video
+
+    opener = open_folder if path.is_dir() else open_video
+    return opener(path, interval_s=interval_s, started_at=started_at or _file_time(path))
+
+
+def _file_time(path: Path) -> datetime:
+    """The file's date; now for a path that does not exist (opening it tells the user so)."""
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except OSError:
+        return datetime.now(UTC)

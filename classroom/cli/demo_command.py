@@ -1,0 +1,53 @@
+"""`classroom demo`: from nothing to a filled dashboard in one command."""
+
+from datetime import timedelta
+
+import click
+
+from classroom.cli.options import config_option, current_settings
+
+
+@click.command("demo")
+@click.option("--serve/--no-serve", default=True, help="Serve the dashboard afterwards (default), or stop.")
+@click.option("--port", type=click.IntRange(1, 65_535), help="TCP port of the dashboard.")
+@click.option(
+    "--minutes", type=click.FloatRange(1, 180), default=20, show_default=True, help="Length of the scripted class."
+)
+@config_option
+def command(serve: bool, port: int | None, minutes: float) -> None:
+    """Play a scripted gallery class through the real pipeline into the database, then open the dashboard.
+
+    Its faces are a few public-domain portraits that repeat; its sessions are marked as demo, and
+    'classroom sessions delete --demo' removes them.
+    """
+    from classroom.agent import Pace
+    from classroom.cli.recording import begin, run_session
+    from classroom.cli.screens import progress_bar
+    from classroom.cli.summary import print_summary
+    from classroom.cli.wiring import class_zone, now, open_default_store
+    from classroom.domain import NewSession
+    from classroom.synthetic.demo import DEMO_NOTICE, DemoSource
+
+    settings = current_settings()
+    if serve:
+        from classroom.cli.serving import serve_dashboard, server_settings
+
+        server = server_settings(settings.server, None, port)
+    zone = class_zone(settings.capture)
+    start = now() - timedelta(minutes=minutes)
+    source = DemoSource(start, minutes=minutes)
+    store = open_default_store(settings)
+    try:
+        click.echo(DEMO_NOTICE)
+        new = NewSession("Demo class", start, source.description, source.interval_s, zone, is_demo=True)
+        begun = begin(store, new)
+        pace = Pace(source.interval_s, None, settings.capture.give_up_after_s)
+        with progress_bar("Playing the demo class", source.frame_count) as watcher:
+            run_session(settings, store, source, begun, pace, watcher)
+        print_summary(store.load_records(begun.id), settings)
+        click.echo("Remove it with: classroom sessions delete --demo")
+        if serve:
+            serve_dashboard(store, settings, server, login=True)
+    finally:
+        source.close()
+        store.close()

@@ -1,0 +1,58 @@
+"""`classroom export`: a session as CSV."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from classroom.cli.options import config_option, current_settings
+from classroom.errors import OutputError
+
+
+@click.command("export")
+@click.argument("session", default="latest")
+@click.option(
+    "--what",
+    type=click.Choice(["summary", "timeline", "observations", "flags"]),
+    default="summary",
+    show_default=True,
+    help="Which report to write.",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; default: standard output.")
+@config_option
+def command(session: str, what: str, output: Path | None) -> None:
+    """Write SESSION (any unique prefix of its id, or "latest") as CSV (UTF-8 with BOM, RFC 4180)."""
+    from classroom.cli.wiring import now, open_default_store
+    from classroom.report import report_csv
+
+    settings = current_settings()
+    store = open_default_store(settings)
+    try:
+        found = store.find_session(session)
+        content = report_csv(what, store.load_records(found.id), settings.engagement, settings.flags)
+        store.add_audit(now(), "command line", f"exported {what}", found.id.hex)
+    finally:
+        store.close()
+    if output is None or str(output) == "-":
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    write_file(output, content)
+    click.echo(f"Wrote {output}", err=True)
+
+
+def write_file(target: Path, content: bytes) -> None:
+    """Write a whole file or nothing: a full disk leaves no half report behind.
+
+    Raises:
+        OutputError: the folder is missing, not writable or full.
+    """
+    partial = target.with_name(f".{target.name}.part")
+    try:
+        if target.is_dir():
+            raise OutputError(f"{target} is a folder: name a file to write")
+        partial.write_bytes(content)
+        partial.replace(target)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise OutputError(f"{target} cannot be written: {error.strerror or error}; choose another with -o") from error

@@ -1,0 +1,99 @@
+"""One recorded session from begin to end, shared by `start`, `analyze` and `demo`."""
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import FrameType
+from uuid import UUID
+
+from classroom.agent import Outcome, Pace, Parts, record
+from classroom.cli.wiring import agent_identity, now
+from classroom.config import Settings
+from classroom.domain import FrameRecord, FrameSource, LiveStatus, NewSession, Participant, SessionRecords
+from classroom.engagement import ClassMonitor
+from classroom.errors import CaptureError
+from classroom.storage import Store
+from classroom.vision.pipeline import build_pipeline
+from classroom.vision.tracks import ParticipantTracker
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Who is told what happens: a live table, a progress bar or plain lines."""
+
+    report: Callable[[LiveStatus], None]
+    note: Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A session that is ready to receive frames."""
+
+    id: UUID
+    first_number: int
+    known: tuple[Participant, ...]
+    earlier: SessionRecords | None  # what was recorded before a resume
+
+
+def begin(store: Store, new: NewSession) -> Begun:
+    return Begun(store.create_session(new, agent=agent_identity()), 0, (), None)
+
+
+def resume(store: Store, session: UUID) -> Begun:
+    """Continue an interrupted session with its participants and numbering."""
+    number = store.resume_session(session, agent=agent_identity())
+    return Begun(session, number, store.participants(session), store.load_records(session))
+
+
+def run_session(
+    settings: Settings, store: Store, source: FrameSource, begun: Begun, pace: Pace, watcher: Watcher
+) -> Outcome:
+    """Record `source` into the begun session and end it, whatever happens.
+
+    Raises:
+        CaptureError: the source broke; the session is ended with what was recorded.
+        StorageError: a frame could not be saved; the session shows as interrupted at the next start.
+    """
+    monitor = ClassMonitor(settings.engagement, settings.flags, pace.interval_s)
+    if begun.earlier is not None:
+        monitor.replay(begun.earlier)
+    last_taken_at: datetime | None = None
+
+    def save(frame: FrameRecord) -> None:
+        nonlocal last_taken_at
+        store.save_frame(begun.id, frame)
+        last_taken_at = frame.taken_at
+
+    def end() -> None:
+        ended_at = now() if source.live or last_taken_at is None else last_taken_at + timedelta(seconds=pace.interval_s)
+        store.finish_session(begun.id, ended_at)
+
+    tracker = ParticipantTracker(settings.tracking, begun.known)
+    parts = Parts(source, build_pipeline(settings), tracker, monitor, save, watcher.report, watcher.note)
+    with stop_on_signals() as stop:
+        try:
+            outcome = record(parts, pace, stop, first_number=begun.first_number)
+        except CaptureError:
+            end()
+            raise
+    end()
+    return outcome
+
+
+@contextmanager
+def stop_on_signals() -> Iterator[threading.Event]:
+    """An event that Ctrl-C and SIGTERM set, so that the frame in hand is finished and saved first."""
+    stop = threading.Event()
+
+    def handle(_: int, __: FrameType | None) -> None:
+        stop.set()
+
+    earlier = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in earlier.items():
+            signal.signal(number, handler)

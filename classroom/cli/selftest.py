@@ -1,0 +1,39 @@
+"""The self-test before a class: is there a picture, does it move, is a gallery on it?"""
+
+import time
+
+import click
+
+from classroom.config import Settings
+from classroom.domain import FrameSource, FrameStatus
+from classroom.errors import CaptureError
+
+_PAUSE_S = 0.4  # between the two grabs that show whether the picture moves
+
+
+def run_self_test(source: FrameSource, settings: Settings, *, is_screen: bool) -> None:
+    """Grab twice, look at what is there and say it on standard error; a warning never stops the class.
+
+    Raises:
+        CaptureError: there is no picture at all.
+    """
+    from classroom.vision.pipeline import build_pipeline
+    from classroom.vision.selftest import check_frame
+
+    first = source.grab()
+    time.sleep(_PAUSE_S)
+    second = source.grab()
+    if first is None or second is None:
+        raise CaptureError(f"{source.description} gives no picture: choose another source")
+    click.echo(f"Self-test: {source.description}", err=True)
+    for finding in check_frame(first, second, settings.capture.black_below):
+        if not finding.ok:
+            click.echo(f"  ! {finding.what}" + (f": {finding.advice}" if finding.advice else ""), err=True)
+    analysis = build_pipeline(settings).analyze(second)
+    faces = sum(tile.face is not None for tile in analysis.tiles)
+    if analysis.status is FrameStatus.GALLERY:
+        click.echo(f"  {len(analysis.tiles)} tiles, {faces} faces, {analysis.timings_ms['total']:.0f} ms", err=True)
+    elif is_screen:
+        click.echo(
+            "  ! no gallery on the picture yet: switch the call to gallery view; recording starts anyway", err=True
+        )

@@ -1,0 +1,106 @@
+"""`classroom sessions`: list or delete what was recorded."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from classroom.cli.options import config_option, current_settings, json_option
+
+if TYPE_CHECKING:
+    from classroom.domain import Session
+
+
+@click.group("sessions", invoke_without_command=True)
+@json_option
+@config_option
+@click.pass_context
+def command(ctx: click.Context, as_json: bool) -> None:
+    """List the sessions, newest first; `sessions delete ID` removes one."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from classroom.cli.wiring import open_default_store
+
+    store = open_default_store(current_settings())
+    try:
+        sessions = store.sessions()
+    finally:
+        store.close()
+    if as_json:
+        click.echo(json.dumps([session_json(session) for session in sessions]))
+    elif sessions:
+        _print_table(sessions)
+    else:
+        click.echo('No sessions yet. Try "classroom demo", or record one: classroom start --course "Physics 101"')
+
+
+def session_json(session: "Session") -> dict[str, Any]:
+    """The public JSON form of a session."""
+    return {
+        "id": str(session.id),
+        "course": session.course,
+        "started_at": session.started_at.isoformat(),
+        "ended_at": None if session.ended_at is None else session.ended_at.isoformat(),
+        "status": str(session.status),
+        "source": session.source,
+        "demo": session.is_demo,
+        "interval_s": session.interval_s,
+        "time_zone": session.time_zone,
+        "frames": session.frame_count,
+        "gallery_frames": session.gallery_frame_count,
+        "participants": session.participant_count,
+        "observations": session.observation_count,
+    }
+
+
+def _print_table(sessions: "tuple[Session, ...]") -> None:
+    from zoneinfo import ZoneInfo
+
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table()
+    for heading in ("id", "course", "start", "minutes", "status", "participants", "frames"):
+        table.add_column(heading, no_wrap=heading == "id")
+    for session in sessions:
+        start = session.started_at.astimezone(ZoneInfo(session.time_zone))
+        end = session.ended_at or session.last_frame_at
+        minutes = "" if end is None else f"{(end - session.started_at).total_seconds() / 60:.0f}"
+        course = session.course + (" (demo)" if session.is_demo else "")
+        table.add_row(
+            session.id.hex[:13],
+            Text(course),
+            f"{start:%Y-%m-%d %H:%M}",
+            minutes,
+            session.status,
+            str(session.participant_count),
+            str(session.frame_count),
+        )
+    Console().print(table)
+
+
+@command.command("delete")
+@click.argument("session", required=False)
+@click.option("--demo", is_flag=True, help="Delete all demo sessions.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@config_option
+def delete(session: str | None, demo: bool, yes: bool) -> None:
+    """Delete SESSION (any unique prefix of its id, or "latest") with all its records, or all demo sessions."""
+    from classroom.cli.wiring import describe, now, open_default_store
+
+    if (session is None) != demo:
+        raise click.UsageError("name one session, or give --demo")
+    store = open_default_store(current_settings())
+    try:
+        if session is None:
+            click.echo(f"Deleted {store.delete_demo()} demo session(s).")
+            return
+        found = store.find_session(session)
+        if not yes:
+            click.confirm(f"Delete {describe(found)} and all its records? This cannot be undone", abort=True)
+        store.delete_session(found.id)
+        store.add_audit(now(), "command line", "session deleted", found.id.hex)
+        click.echo(f"Deleted {describe(found)}")
+    finally:
+        store.close()

@@ -1,0 +1,105 @@
+"""`classroom start`: self-test, then record a live class until Ctrl-C."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from classroom.cli.options import IntervalType, RegionType, config_option, course_option, current_settings
+from classroom.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from classroom.cli.recording import Begun
+    from classroom.config import Settings
+    from classroom.domain import Box, FrameSource
+    from classroom.storage import Store
+
+
+@click.command("start")
+@course_option
+@click.option("--monitor", type=click.IntRange(min=0), help="Monitor to grab: 1 = first, 0 = all together.")
+@click.option("--region", type=RegionType(), help="Part of the screen to grab, in pixels.")
+@click.option("--webcam", type=click.IntRange(min=0), help="Number of a camera to grab instead of the screen.")
+@click.option("--interval", type=IntervalType(), help="Seconds between two grabs.")
+@click.option("--duration", type=click.FloatRange(min=0, min_open=True), help="Seconds after which to stop.")
+@click.option("--resume", is_flag=True, help="Continue the course's interrupted session.")
+@config_option
+def command(
+    course: str,
+    monitor: int | None,
+    region: "Box | None",
+    webcam: int | None,
+    interval: float | None,
+    duration: float | None,
+    resume: bool,
+) -> None:
+    """Record a live class: grab the gallery every few seconds, read it, store it."""
+    from classroom.agent import Pace
+    from classroom.cli.recording import run_session
+    from classroom.cli.screens import live_table
+    from classroom.cli.selftest import run_self_test
+    from classroom.cli.summary import print_summary
+    from classroom.cli.wiring import class_zone, open_default_store
+
+    if webcam is not None and (monitor is not None or region is not None):
+        raise click.UsageError("--webcam cannot be combined with --monitor or --region")
+    settings = current_settings()
+    if webcam is not None:
+        settings = _for_webcam(settings)
+    zone = class_zone(settings.capture)
+    source = _open(settings, monitor, region, webcam)
+    store = open_default_store(settings)
+    try:
+        run_self_test(source, settings, is_screen=webcam is None)
+        begun, interval_s = _begin(store, settings, course, source, zone, interval, resume)
+        pace = Pace(interval_s, duration, settings.capture.give_up_after_s)
+        with live_table(zone) as watcher:
+            run_session(settings, store, source, begun, pace, watcher)
+        print_summary(store.load_records(begun.id), settings)
+    finally:
+        source.close()
+        store.close()
+
+
+def _open(settings: "Settings", monitor: int | None, region: "Box | None", webcam: int | None) -> "FrameSource":
+    from classroom.cli.wiring import now
+    from classroom.vision.sources import open_screen, open_webcam
+
+    if webcam is not None:
+        return open_webcam(webcam, clock=now)
+    chosen = settings.capture.monitor if monitor is None else monitor
+    return open_screen(monitor=chosen, region=region, clock=now)
+
+
+def _for_webcam(settings: "Settings") -> "Settings":
+    """A webcam shows one person: a single tile counts as a gallery."""
+    gallery = settings.gallery.model_copy(update={"min_tiles": 1})
+    return settings.model_copy(update={"gallery": gallery})
+
+
+def _begin(
+    store: "Store",
+    settings: "Settings",
+    course: str,
+    source: "FrameSource",
+    zone: str,
+    interval: float | None,
+    resume: bool,
+) -> "tuple[Begun, float]":
+    from classroom.cli.recording import begin
+    from classroom.cli.recording import resume as continue_session
+    from classroom.cli.wiring import now
+    from classroom.domain import NewSession, SessionStatus
+
+    interrupted = [s for s in store.sessions(course=course) if s.status is SessionStatus.INTERRUPTED]
+    if resume:
+        if not interrupted:
+            raise NotFoundError(f"no interrupted session of {course!r} to continue: start without --resume")
+        return continue_session(store, interrupted[0].id), interrupted[0].interval_s
+    if interrupted:
+        _tell_of(interrupted[0].id.hex[:13])
+    interval_s = interval or settings.capture.interval_s
+    return begin(store, NewSession(course, now(), source.description, interval_s, zone)), interval_s
+
+
+def _tell_of(session: str) -> None:
+    click.echo(f"Session {session} of this course was interrupted; --resume would continue it.", err=True)

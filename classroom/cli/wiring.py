@@ -1,0 +1,95 @@
+"""Puts the rooms together for the commands: store, source, pipeline, agent identity, clock."""
+
+import os
+import secrets
+import socket
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from classroom.config import CaptureSettings, Settings, data_folder
+from classroom.errors import ConfigError, StorageError
+
+if TYPE_CHECKING:
+    from classroom.domain import Session
+    from classroom.storage import Store
+
+
+def now() -> datetime:
+    """The wall clock, aware UTC."""
+    return datetime.now(UTC)
+
+
+def open_default_store(settings: Settings) -> "Store":
+    """The store that the settings name, upgraded and with dead sessions marked as interrupted."""
+    from classroom.storage import open_store
+
+    store = open_store(settings.storage, default_folder=data_folder())
+    store.mark_interrupted(now(), is_agent_alive)
+    return store
+
+
+def agent_identity() -> str:
+    """`host:pid:start` of this process, as stored with the session it records."""
+    import psutil
+
+    return f"{socket.gethostname()}:{os.getpid()}:{psutil.Process().create_time():.0f}"
+
+
+def is_agent_alive(agent: str) -> bool | None:
+    """Whether a recording process still runs; None when it belongs to another computer."""
+    import psutil
+
+    host, pid, started = agent.rsplit(":", 2)
+    if host != socket.gethostname():
+        return None
+    try:
+        return abs(psutil.Process(int(pid)).create_time() - float(started)) < 2
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.AccessDenied:
+        return None
+
+
+def class_zone(capture: CaptureSettings) -> str:
+    """IANA name of the class's zone.
+
+    Raises:
+        ConfigError: the name in the settings is not known.
+    """
+    import tzlocal
+
+    name = tzlocal.get_localzone_name() if capture.time_zone == "auto" else capture.time_zone
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ConfigError(f"capture.time_zone {name!r} is no IANA zone name such as Europe/Vienna") from error
+    return name
+
+
+def describe(session: "Session") -> str:
+    """One line about a session, for people: short id, course, local start."""
+    start = session.started_at.astimezone(ZoneInfo(session.time_zone))
+    return f"{session.id.hex[:13]}  {session.course}  {start:%Y-%m-%d %H:%M}"
+
+
+def secret_key(folder: Path) -> bytes:
+    """The 32 random bytes that sign logins and links; made once, readable by the owner alone.
+
+    Raises:
+        StorageError: the file cannot be made or read.
+    """
+    path = folder / "secret.key"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(secrets.token_bytes(32))
+        key = path.read_bytes()
+    except OSError as error:
+        raise StorageError(f"secret key {path} cannot be used: {error.strerror or error}; check its rights") from error
+    if len(key) < 32:
+        raise StorageError(f"secret key {path} is damaged: delete it, everyone logs in again")
+    return key
