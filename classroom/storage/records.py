@@ -1,0 +1,122 @@
+"""A session's records, read as columns of numbers without an object per row; a transaction is given."""
+
+from itertools import chain
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, Select, select
+
+from classroom.domain import (
+    EMOTIONS,
+    FRAME_STATUSES,
+    STATES,
+    FlagVerdict,
+    FrameTable,
+    Marker,
+    ObservationTable,
+    Participant,
+    SessionRecords,
+)
+from classroom.errors import StorageError
+from classroom.storage.sessions import get_session
+from classroom.storage.tables import FlagVerdictRow, FrameRow, MarkerRow, ObservationRow, ParticipantRow
+
+_FETCH_ROWS = 20_000  # rows turned into numbers at once: bounds the memory of Python objects
+
+# Column groups of one SELECT, in the order of `ObservationTable`.
+_BOX = ("box_left", "box_top", "box_width", "box_height")
+_POSE = ("yaw", "pitch", "roll")
+_OBSERVATION = ("frame", "participant", "state", *_BOX, "score", *map(str, EMOTIONS), *_POSE, "eyes_closed")
+
+
+def load_records(connection: Connection, session: UUID, after_frame: int) -> SessionRecords:
+    """Everything recorded of a session; frames and observations after the given frame only.
+
+    Raises:
+        NotFoundError: the session is gone.
+        StorageError: a newer version wrote a state that this one does not know.
+    """
+    return SessionRecords(
+        session=get_session(connection, session),
+        participants=load_participants(connection, session),
+        frames=_load_frames(connection, session, after_frame),
+        observations=_load_observations(connection, session, after_frame),
+        verdicts=_load_verdicts(connection, session),
+        markers=_load_markers(connection, session),
+    )
+
+
+def load_participants(connection: Connection, session: UUID) -> tuple[Participant, ...]:
+    """By number."""
+    wanted = (
+        select(ParticipantRow.number, ParticipantRow.display_name, ParticipantRow.name_is_read)
+        .where(ParticipantRow.session_id == session)
+        .order_by(ParticipantRow.number)
+    )
+    return tuple(Participant(*row) for row in connection.execute(wanted))
+
+
+def _load_frames(connection: Connection, session: UUID, after: int) -> FrameTable:
+    rows = connection.execute(
+        select(FrameRow.number, FrameRow.taken_at, FrameRow.status, FrameRow.elapsed_ms)
+        .where(FrameRow.session_id == session, FrameRow.number > after)
+        .order_by(FrameRow.number)
+    ).all()
+    return FrameTable(
+        number=np.array([row.number for row in rows], np.int64),
+        taken_at=np.array([row.taken_at.timestamp() for row in rows], np.float64),
+        status=np.array([FRAME_STATUSES.index(row.status) for row in rows], np.int8),
+        elapsed_ms=np.array([row.elapsed_ms for row in rows], np.float32),
+    )
+
+
+def _load_observations(connection: Connection, session: UUID, after: int) -> ObservationTable:
+    table = ObservationRow.__table__.c
+    values = _fetch_numbers(
+        connection,
+        select(*(table[name] for name in _OBSERVATION))
+        .where(table.session_id == session, table.frame > after)
+        .order_by(table.frame, table.participant),
+    )
+    state = values[:, 2].astype(np.int8)
+    if state.size and state.max() >= len(STATES):
+        raise StorageError(
+            f"the database holds state {state.max()}, which this version does not know: update classroom"
+        )
+    reals = values[:, 3:].astype(np.float32)
+    return ObservationTable(
+        frame=values[:, 0].astype(np.int64),
+        participant=values[:, 1].astype(np.int32),
+        state=state,
+        box=reals[:, 0:4],
+        score=reals[:, 4],
+        probabilities=reals[:, 5:12],
+        head_pose=reals[:, 12:15],
+        eyes_closed=reals[:, 15],
+    )
+
+
+def _fetch_numbers(connection: Connection, wanted: Select[tuple[float, ...]]) -> NDArray[np.float64]:
+    """(rows, columns); NULL is NaN. The driver's own rows are used: no object and no type per row."""
+    cursor = connection.execute(wanted).cursor
+    width = len(wanted.selected_columns)
+    parts = [np.empty((0, width))]
+    while cursor is not None and (rows := cursor.fetchmany(_FETCH_ROWS)):
+        parts.append(np.fromiter(chain.from_iterable(rows), np.float64, len(rows) * width).reshape(-1, width))
+    return np.concatenate(parts)
+
+
+def _load_verdicts(connection: Connection, session: UUID) -> tuple[FlagVerdict, ...]:
+    one = FlagVerdictRow
+    wanted = (
+        select(one.participant, one.reason, one.start, one.end, one.rule_version, one.verdict, one.given_at)
+        .where(one.session_id == session)
+        .order_by(one.start, one.participant, one.reason)
+    )
+    return tuple(FlagVerdict(*row) for row in connection.execute(wanted))
+
+
+def _load_markers(connection: Connection, session: UUID) -> tuple[Marker, ...]:
+    wanted = select(MarkerRow.at, MarkerRow.text).where(MarkerRow.session_id == session).order_by(MarkerRow.at)
+    return tuple(Marker(*row) for row in connection.execute(wanted))

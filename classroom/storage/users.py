@@ -1,0 +1,71 @@
+"""Accounts and the audit; a transaction is given."""
+
+import unicodedata
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from classroom.domain import Role, User
+from classroom.errors import NotFoundError, StorageError
+from classroom.storage.ids import new_id
+from classroom.storage.statements import insert_new
+from classroom.storage.tables import NAME_LENGTH, AuditRow, UserRow
+
+
+def user_key(name: str) -> str:
+    """The name as it is compared: without regard to case, outer spaces and the way an accent is coded."""
+    return unicodedata.normalize("NFKC", name.strip()).casefold()
+
+
+def add_user(connection: Connection, name: str, role: Role, password_hash: str | None) -> None:
+    """Raises: StorageError when the name is taken, empty, too long or not printable."""
+    shown = name.strip()
+    if not shown or len(user_key(shown)) > NAME_LENGTH or not shown.isprintable():
+        raise StorageError(f"{name!r} cannot be a user's name: use 1 to {NAME_LENGTH} printable characters")
+    row = {"key": user_key(shown), "name": shown, "role": role, "password_hash": password_hash}
+    if connection.execute(insert_new(connection, UserRow), row).rowcount == 0:
+        raise StorageError(f"user {shown!r} exists already: choose another name, or remove the old one first")
+
+
+def list_users(connection: Connection) -> tuple[User, ...]:
+    """By name."""
+    rows = connection.execute(select(UserRow.name, UserRow.role, UserRow.password_hash).order_by(UserRow.key))
+    return tuple(User(row.name, row.role, row.password_hash is not None) for row in rows)
+
+
+def find_user(connection: Connection, name: str) -> User:
+    """Raises: NotFoundError, also when disabled."""
+    columns = (UserRow.name, UserRow.role, UserRow.password_hash)
+    active = (UserRow.key == user_key(name), UserRow.disabled.is_(False))
+    row = connection.execute(select(*columns).where(*active)).first()
+    if row is None:
+        raise _unknown(name)
+    return User(row.name, row.role, row.password_hash is not None)
+
+
+def find_password_hash(connection: Connection, name: str) -> str | None:
+    """None when the user is unknown, disabled, or has set no password yet."""
+    active = (UserRow.key == user_key(name), UserRow.disabled.is_(False))
+    return connection.scalar(select(UserRow.password_hash).where(*active))
+
+
+def set_password_hash(connection: Connection, name: str, password_hash: str) -> None:
+    """Raises: NotFoundError."""
+    change = update(UserRow).where(UserRow.key == user_key(name)).values(password_hash=password_hash)
+    if connection.execute(change).rowcount == 0:
+        raise _unknown(name)
+
+
+def remove_user(connection: Connection, name: str) -> None:
+    """The account only: the user's sessions stay and an administrator sees them. Raises: NotFoundError."""
+    if connection.execute(delete(UserRow).where(UserRow.key == user_key(name))).rowcount == 0:
+        raise _unknown(name)
+
+
+def add_audit(connection: Connection, at: datetime, actor: str, action: str, subject: str) -> None:
+    row = {"id": new_id(), "at": at, "actor": actor, "action": action, "subject": subject}
+    connection.execute(insert(AuditRow), row)
+
+
+def _unknown(name: str) -> NotFoundError:
+    return NotFoundError(f"there is no user {name!r}: `classroom users list` shows them")
