@@ -58,12 +58,13 @@ def cli(ctx: click.Context, config: Path | None) -> None:
 
 def main() -> None:
     """Run the command line and exit; the only place where errors become exit codes."""
-    raise SystemExit(_run())
+    raise SystemExit(run())
 
 
-def _run() -> int:
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command (default: the process's arguments) and return its exit code."""
     try:
-        result = cli.main(standalone_mode=False, prog_name="classroom")
+        result = cli.main(arguments, standalone_mode=False, prog_name="classroom")
         sys.stdout.flush()
     except ClassroomError as error:
         return _fail(str(error), error.exit_code)
