@@ -1,1 +1,21 @@
-"""."""
+"""Readings -> scores, timelines, flags: pure functions of what was recorded and of the settings."""
+
+from classroom.engagement.dips import find_class_dips
+from classroom.engagement.flags import find_flags, join_verdicts, rule_version
+from classroom.engagement.live import ClassMonitor
+from classroom.engagement.scores import score_observations
+from classroom.engagement.summary import summarize
+from classroom.engagement.timeline import all_timelines, class_timeline, participant_timelines
+
+__all__ = [
+    "ClassMonitor",
+    "all_timelines",
+    "class_timeline",
+    "find_class_dips",
+    "find_flags",
+    "join_verdicts",
+    "participant_timelines",
+    "rule_version",
+    "score_observations",
+    "summarize",
+]

@@ -1,0 +1,63 @@
+"""All participants' watches, stepped frame by frame: the one way to flags, live and in review."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from classroom.domain import ParticipantState, SessionRecords
+from classroom.engagement.conditions import Rules, Spell
+from classroom.engagement.grid import GALLERY
+from classroom.engagement.samples import Sample, take_samples
+from classroom.engagement.watch import ParticipantWatch
+
+
+class Board:
+    """The watches of one session; frames must come in their order."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.now: float | None = None  # time of the last frame, seconds since 1970
+        self._watches: dict[int, ParticipantWatch] = {}  # Participant.number -> watch
+
+    def step(self, taken_at: float, has_gallery: bool, samples: Sequence[Sample]) -> None:
+        """Take in one frame; without a gallery only leaving counts."""
+        # A clock that was set back must not turn time around.
+        self.now = taken_at if self.now is None else max(self.now, taken_at)
+        for sample in samples:
+            if has_gallery or sample.state is ParticipantState.LEFT:
+                watch = self._watches.get(sample.participant)
+                if watch is None:
+                    watch = self._watches[sample.participant] = ParticipantWatch(self.rules)
+                watch.observe(self.now, sample)
+
+    def replay(self, records: SessionRecords) -> None:
+        """Take in every frame of a stored session."""
+        frames = records.frames
+        samples = take_samples(records.observations, self.rules.engagement)
+        first = np.searchsorted(records.observations.frame, frames.number, side="left").tolist()
+        after = np.searchsorted(records.observations.frame, frames.number, side="right").tolist()
+        has_gallery = (frames.status == GALLERY).tolist()
+        for frame, taken_at in enumerate(frames.taken_at.tolist()):
+            self.step(taken_at, has_gallery[frame], samples[first[frame] : after[frame]])
+
+    def spells(self) -> list[tuple[int, Spell]]:
+        """Every flag so far with its Participant.number, by start."""
+        if self.now is None:
+            return []
+        found = [(number, spell) for number, watch in self._watches.items() for spell in watch.spells(self.now)]
+        return sorted(found, key=_order)
+
+    def engagement(self) -> float | None:
+        """Mean of the smoothed scores of those in the call, 0-100; None when too few were read."""
+        if self.now is None:
+            return None
+        called = [watch for watch in self._watches.values() if watch.is_in_call]
+        scores = [score for watch in called if (score := watch.smoothed(self.now)) is not None]
+        if not scores or len(scores) < self.rules.engagement.min_coverage * len(called):
+            return None
+        return sum(scores) / len(scores)
+
+
+def _order(found: tuple[int, Spell]) -> tuple[float, int, str]:
+    number, spell = found
+    return spell.start, number, spell.reason
