@@ -1,5 +1,6 @@
 """`classroom analyze`: a recording or a folder of pictures, as fast as the machine can."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,25 +31,20 @@ def command(source: Path, course: str, interval: float | None, started_at: datet
     settings = current_settings()
     pace = Pace(interval or settings.capture.interval_s, None, settings.capture.give_up_after_s)
     zone = class_zone(settings.capture)
-    frames = _open(source, pace.interval_s, started_at)
     start = started_at or _file_time(source)
-    store = open_default_store(settings)
-    try:
+    with closing(_open(source, pace.interval_s, start)) as frames, open_default_store(settings) as store:
         new = NewSession(course, start, frames.description, pace.interval_s, zone)
         begun = begin(store, new)
         with progress_bar(f"Analysing {source.name}", frames.frame_count) as watcher:
             run_session(settings, store, frames, begun, pace, watcher)
         print_summary(store.load_records(begun.id), settings)
-    finally:
-        frames.close()
-        store.close()
 
 
-def _open(path: Path, interval_s: float, started_at: datetime | None) -> "FrameSource":
+def _open(path: Path, interval_s: float, started_at: datetime) -> "FrameSource":
     from classroom.vision.sources import open_folder, open_video
 
     opener = open_folder if path.is_dir() else open_video
-    return opener(path, interval_s=interval_s, started_at=started_at or _file_time(path))
+    return opener(path, interval_s=interval_s, started_at=started_at)
 
 
 def _file_time(path: Path) -> datetime:

@@ -16,8 +16,5 @@ def command(host: str | None, port: int | None) -> None:
 
     settings = current_settings()
     server = server_settings(settings.server, host, port)
-    store = open_default_store(settings)
-    try:
+    with open_default_store(settings) as store:
         serve_dashboard(store, settings, server)
-    finally:
-        store.close()

@@ -1,5 +1,6 @@
 """`classroom demo`: from nothing to a filled dashboard in one command."""
 
+from contextlib import closing
 from datetime import timedelta
 
 import click
@@ -35,9 +36,7 @@ def command(serve: bool, port: int | None, minutes: float) -> None:
         server = server_settings(settings.server, None, port)
     zone = class_zone(settings.capture)
     start = now() - timedelta(minutes=minutes)
-    source = DemoSource(start, minutes=minutes)
-    store = open_default_store(settings)
-    try:
+    with closing(DemoSource(start, minutes=minutes)) as source, open_default_store(settings) as store:
         click.echo(DEMO_NOTICE)
         new = NewSession("Demo class", start, source.description, source.interval_s, zone, is_demo=True)
         begun = begin(store, new)
@@ -48,6 +47,3 @@ def command(serve: bool, port: int | None, minutes: float) -> None:
         click.echo("Remove it with: classroom sessions delete --demo")
         if serve:
             serve_dashboard(store, settings, server, login=True)
-    finally:
-        source.close()
-        store.close()

@@ -26,13 +26,10 @@ def command(session: str, what: str, output: Path | None) -> None:
     from classroom.report import report_csv
 
     settings = current_settings()
-    store = open_default_store(settings)
-    try:
+    with open_default_store(settings) as store:
         found = store.find_session(session)
         content = report_csv(what, store.load_records(found.id), settings.engagement, settings.flags)
         store.add_audit(now(), "command line", f"exported {what}", found.id.hex)
-    finally:
-        store.close()
     if output is None or str(output) == "-":
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

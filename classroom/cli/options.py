@@ -50,7 +50,7 @@ def current_settings() -> "Settings":
     return settings
 
 
-class RegionType(click.ParamType):
+class RegionType(click.ParamType[Any]):
     """`L,T,W,H` in pixels -> Box."""
 
     name = "L,T,W,H"
@@ -69,7 +69,7 @@ class RegionType(click.ParamType):
         return Box(left, top, width, height)
 
 
-class MomentType(click.ParamType):
+class MomentType(click.ParamType[Any]):
     """ISO 8601 date and time -> aware UTC; without a zone it is this computer's local time."""
 
     name = "ISO8601"

@@ -26,13 +26,14 @@ def run_self_test(source: FrameSource, settings: Settings, *, is_screen: bool) -
     if first is None or second is None:
         raise CaptureError(f"{source.description} gives no picture: choose another source")
     click.echo(f"Self-test: {source.description}", err=True)
-    for finding in check_frame(first, second, settings.capture.black_below):
-        if not finding.ok:
-            click.echo(f"  ! {finding.what}" + (f": {finding.advice}" if finding.advice else ""), err=True)
+    nominal_size = getattr(source, "nominal_size", None)
+    for finding in check_frame(first, second, settings.capture.black_below, nominal_size=nominal_size):
+        advice = f": {finding.advice}" if finding.advice else ""
+        click.echo(f"  {' ' if finding.ok else '!'} {finding.what}{advice}", err=True)
     analysis = build_pipeline(settings).analyze(second)
     faces = sum(tile.face is not None for tile in analysis.tiles)
     if analysis.status is FrameStatus.GALLERY:
-        click.echo(f"  {len(analysis.tiles)} tiles, {faces} faces, {analysis.timings_ms['total']:.0f} ms", err=True)
+        click.echo(f"    {len(analysis.tiles)} tiles, {faces} faces, {analysis.timings_ms['total']:.0f} ms", err=True)
     elif is_screen:
         click.echo(
             "  ! no gallery on the picture yet: switch the call to gallery view; recording starts anyway", err=True

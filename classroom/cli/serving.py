@@ -2,11 +2,12 @@
 
 import ipaddress
 import os
+import signal
 
 import click
 
-from classroom.cli.wiring import data_folder, now, open_accounts, secret_key
-from classroom.config import ServerSettings, Settings
+from classroom.cli.wiring import open_accounts, secret_key
+from classroom.config import ServerSettings, Settings, data_folder
 from classroom.domain import Role
 from classroom.errors import ConfigError
 from classroom.storage import Store
@@ -64,6 +65,7 @@ def serve_dashboard(store: Store, settings: Settings, server: ServerSettings, *,
     accounts = open_accounts(store, settings)
     queries = Queries(store, settings.engagement, settings.flags)
     app = create_app(queries, settings=server, secret_key=secret_key(data_folder()), accounts=accounts)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end the server cleanly
     serve(app, server, on_ready=lambda url: _print_entrance(store, accounts, url, login))
 
 
@@ -71,7 +73,6 @@ def _print_entrance(store: Store, accounts: Accounts, url: str, login: bool) -> 
     users = store.users()
     if not users:
         accounts.create(_FIRST_USER, Role.ADMIN, None)
-        store.add_audit(now(), "command line", "user added", _FIRST_USER)
         users = store.users()
     click.echo(f"Dashboard: {url}  (Ctrl-C stops it)")
     if login:

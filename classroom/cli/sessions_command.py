@@ -21,11 +21,8 @@ def command(ctx: click.Context, as_json: bool) -> None:
         return
     from classroom.cli.wiring import open_default_store
 
-    store = open_default_store(current_settings())
-    try:
+    with open_default_store(current_settings()) as store:
         sessions = store.sessions()
-    finally:
-        store.close()
     if as_json:
         click.echo(json.dumps([session_json(session) for session in sessions]))
     elif sessions:
@@ -91,8 +88,7 @@ def delete(session: str | None, demo: bool, yes: bool) -> None:
 
     if (session is None) != demo:
         raise click.UsageError("name one session, or give --demo")
-    store = open_default_store(current_settings())
-    try:
+    with open_default_store(current_settings()) as store:
         if session is None:
             click.echo(f"Deleted {store.delete_demo()} demo session(s).")
             return
@@ -102,5 +98,3 @@ def delete(session: str | None, demo: bool, yes: bool) -> None:
         store.delete_session(found.id)
         store.add_audit(now(), "command line", "session deleted", found.id.hex)
         click.echo(f"Deleted {describe(found)}")
-    finally:
-        store.close()

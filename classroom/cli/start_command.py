@@ -1,5 +1,6 @@
 """`classroom start`: self-test, then record a live class until Ctrl-C."""
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import click
@@ -46,18 +47,13 @@ def command(
     if webcam is not None:
         settings = _for_webcam(settings)
     zone = class_zone(settings.capture)
-    source = _open(settings, monitor, region, webcam)
-    store = open_default_store(settings)
-    try:
+    with closing(_open(settings, monitor, region, webcam)) as source, open_default_store(settings) as store:
         run_self_test(source, settings, is_screen=webcam is None)
         begun, interval_s = _begin(store, settings, course, source, zone, interval, resume)
         pace = Pace(interval_s, duration, settings.capture.give_up_after_s)
         with live_table(zone) as watcher:
             run_session(settings, store, source, begun, pace, watcher)
         print_summary(store.load_records(begun.id), settings)
-    finally:
-        source.close()
-        store.close()
 
 
 def _open(settings: "Settings", monitor: int | None, region: "Box | None", webcam: int | None) -> "FrameSource":

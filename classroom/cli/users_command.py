@@ -26,13 +26,9 @@ def add(name: str, role: str, password_stdin: bool) -> None:
     """Add the account NAME; without --password-stdin the password is asked for."""
     from classroom.domain import Role
 
-    with_accounts = _open()
-    store, accounts = with_accounts
-    try:
-        accounts.create(name, Role(role), _read_password(password_stdin))
-        click.echo(f"Added {role} {name}.")
-    finally:
-        store.close()
+    with _open() as store:
+        _accounts(store).create(name, Role(role), _read_password(password_stdin))
+    click.echo(f"Added {role} {name}.")
 
 
 @command.command("password")
@@ -41,23 +37,18 @@ def add(name: str, role: str, password_stdin: bool) -> None:
 @config_option
 def password(name: str, password_stdin: bool) -> None:
     """Set a new password for the account NAME."""
-    store, accounts = _open()
-    try:
-        accounts.set_password(name, _read_password(password_stdin))
-        click.echo(f"Changed the password of {name}.")
-    finally:
-        store.close()
+    with _open() as store:
+        store.find_user(name)
+        _accounts(store).set_password(name, _read_password(password_stdin))
+    click.echo(f"Changed the password of {name}.")
 
 
 @command.command("list")
 @config_option
 def list_users() -> None:
     """List the accounts."""
-    store, _ = _open()
-    try:
+    with _open() as store:
         users = store.users()
-    finally:
-        store.close()
     for user in users:
         click.echo(f"{user.name}\t{user.role}\t{'' if user.has_password else 'no password yet'}")
     if not users:
@@ -71,21 +62,22 @@ def remove(name: str) -> None:
     """Remove the account NAME; the sessions stay."""
     from classroom.cli.wiring import now
 
-    store, _ = _open()
-    try:
+    with _open() as store:
         store.remove_user(store.find_user(name).name)
         store.add_audit(now(), "command line", "user removed", name)
-        click.echo(f"Removed {name}.")
-    finally:
-        store.close()
+    click.echo(f"Removed {name}.")
 
 
-def _open() -> "tuple[Store, Accounts]":
-    from classroom.cli.wiring import open_accounts, open_default_store
+def _open() -> "Store":
+    from classroom.cli.wiring import open_default_store
 
-    settings = current_settings()
-    store = open_default_store(settings)
-    return store, open_accounts(store, settings)
+    return open_default_store(current_settings())
+
+
+def _accounts(store: "Store") -> "Accounts":
+    from classroom.cli.wiring import open_accounts
+
+    return open_accounts(store, current_settings())
 
 
 def _read_password(from_stdin: bool) -> str:

@@ -14,6 +14,7 @@ from classroom.errors import ConfigError, StorageError
 if TYPE_CHECKING:
     from classroom.domain import Session
     from classroom.storage import Store
+    from dashboard.accounts import Accounts
 
 
 def now() -> datetime:
@@ -26,7 +27,11 @@ def open_default_store(settings: Settings) -> "Store":
     from classroom.storage import open_store
 
     store = open_store(settings.storage, default_folder=data_folder())
-    store.mark_interrupted(now(), is_agent_alive)
+    try:
+        store.mark_interrupted(now(), is_agent_alive)
+    except StorageError:
+        store.close()
+        raise
     return store
 
 
@@ -72,6 +77,13 @@ def describe(session: "Session") -> str:
     """One line about a session, for people: short id, course, local start."""
     start = session.started_at.astimezone(ZoneInfo(session.time_zone))
     return f"{session.id.hex[:13]}  {session.course}  {start:%Y-%m-%d %H:%M}"
+
+
+def open_accounts(store: "Store", settings: Settings) -> "Accounts":
+    """The dashboard's accounts over the store."""
+    from dashboard.accounts import Accounts
+
+    return Accounts(store, secret_key(data_folder()), settings.server, now=now)
 
 
 def secret_key(folder: Path) -> bytes:
