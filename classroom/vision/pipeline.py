@@ -1,0 +1,209 @@
+"""One frame in, everything seen on it out: faces, tiles, names, expressions, with times."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from time import perf_counter
+from typing import Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from classroom.config import CaptureSettings, GallerySettings, QualitySettings, Settings
+from classroom.domain import (
+    Box,
+    Face,
+    Frame,
+    FrameAnalysis,
+    FrameStatus,
+    Image,
+    ParticipantState,
+    Reading,
+    Tile,
+)
+from classroom.errors import ClassroomError
+from classroom.vision.faces import FaceDetector
+from classroom.vision.gallery import describe_tile, split_gallery
+from classroom.vision.preprocess import cut_chip
+from classroom.vision.quality import is_readable, measure_quality
+from classroom.vision.stillness import StillScreen, StillTiles
+
+
+class ExpressionClassifier(Protocol):
+    """Reads expressions from chips."""
+
+    @property
+    def crop_scale(self) -> float:
+        """Side of the chip as a multiple of the face box's longer side."""
+
+    def classify(self, chips: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """(n, 48, 48) uint8 grey -> (n, 7) probabilities in `Emotion` order."""
+
+
+class LabelReader(Protocol):
+    """Reads participants' names from their tiles' labels."""
+
+    def read(self, image: Image, tiles: Sequence[Tile]) -> tuple[Tile, ...]:
+        """The same tiles with their names, None where there is no label or it cannot be read."""
+
+
+class GalleryPipeline:
+    """Analyses the frames of one source in their order; it remembers what stands still between them.
+
+    Without a classifier (policy off) nothing is read of a face. With `whole_frame_is_tile` the picture
+    is one participant's, as a webcam gives it, and no gallery is looked for.
+    """
+
+    def __init__(
+        self,
+        detector: FaceDetector,
+        classifier: ExpressionClassifier | None,
+        name_reader: LabelReader | None,
+        *,
+        capture: CaptureSettings,
+        gallery: GallerySettings,
+        quality: QualitySettings,
+        whole_frame_is_tile: bool = False,
+    ) -> None:
+        self._detector = detector
+        self._classifier = classifier
+        self._name_reader = name_reader
+        self._capture = capture
+        self._gallery = gallery
+        self._quality = quality
+        self._whole_frame = whole_frame_is_tile
+        self._still_screen = StillScreen()
+        self._still_tiles = StillTiles(capture.frozen_after_s)
+
+    def analyze(self, frame: Frame) -> FrameAnalysis:
+        """All that was seen on the frame; a stage that fails on it leaves its field None."""
+        watch = _Stopwatch()
+        status = self._screen_status(frame)
+        tiles: tuple[Tile, ...] = ()
+        if status is FrameStatus.GALLERY:
+            tiles = self._see_tiles(frame, watch)
+            status = FrameStatus.GALLERY if tiles else FrameStatus.NO_GALLERY
+        height, width = frame.image.shape[:2]
+        return FrameAnalysis(frame.taken_at, width, height, status, tiles, watch.times_ms())
+
+    def _screen_status(self, frame: Frame) -> FrameStatus:
+        """BLACK, FROZEN, or GALLERY for a screen worth looking at."""
+        still_s = self._still_screen.still_s(frame.image, frame.taken_at)
+        if float(np.mean(frame.image[::4, ::4])) < self._capture.black_below:
+            return FrameStatus.BLACK
+        return FrameStatus.FROZEN if still_s >= self._capture.frozen_after_s else FrameStatus.GALLERY
+
+    def _see_tiles(self, frame: Frame, watch: "_Stopwatch") -> tuple[Tile, ...]:
+        image = frame.image
+        with watch.time("faces"):
+            faces = self._detector.detect(image)
+        with watch.time("tiles"):
+            tiles = self._split(image, faces)
+        with watch.time("faces"):
+            tiles = tuple(self._grade(image, self._look_closer(image, tile)) for tile in tiles)
+        with watch.time("tiles"):
+            tiles = self._still_tiles.mark(image, tiles, frame.taken_at)
+        with watch.time("names"):
+            tiles = self._read_names(image, tiles)
+        with watch.time("emotions"):
+            return self._read_faces(image, tiles)
+
+    def _split(self, image: Image, faces: Sequence[Face]) -> tuple[Tile, ...]:
+        if self._whole_frame:
+            return (describe_tile(image, Box(0, 0, image.shape[1], image.shape[0]), faces),)
+        return split_gallery(image, faces, self._gallery)
+
+    def _look_closer(self, image: Image, tile: Tile) -> Tile:
+        if tile.state is not ParticipantState.NO_FACE:
+            return tile
+        return describe_tile(image, tile.box, self._detector.look_closer(image, tile.box))
+
+    def _grade(self, image: Image, tile: Tile) -> Tile:
+        """The tile with its face's quality; a face below the smallest readable height makes it too small."""
+        if tile.face is None:
+            return tile
+        quality = measure_quality(image, tile.face.box)
+        small = quality.height_px < self._quality.min_face_px
+        state = ParticipantState.TOO_SMALL if small else tile.state
+        return replace(tile, face=replace(tile.face, quality=quality), state=state)
+
+    def _read_names(self, image: Image, tiles: tuple[Tile, ...]) -> tuple[Tile, ...]:
+        if self._name_reader is None or not tiles:
+            return tiles
+        try:
+            return self._name_reader.read(image, tiles)
+        except (ClassroomError, cv2.error):
+            return tiles
+
+    def _read_faces(self, image: Image, tiles: tuple[Tile, ...]) -> tuple[Tile, ...]:
+        """The tiles with readings, from one run of the classifier over all readable faces."""
+        readable = [index for index, tile in enumerate(tiles) if self._is_readable(tile)]
+        if self._classifier is None or not readable:
+            return tiles
+        try:
+            scale = self._classifier.crop_scale
+            chips = [cut_chip(image, face.box, scale) for index in readable if (face := tiles[index].face)]
+            probabilities = self._classifier.classify(np.stack(chips))
+        except (ClassroomError, cv2.error):
+            return tiles
+        read = dict(zip(readable, probabilities, strict=True))
+        return tuple(
+            replace(tile, reading=_reading(read[index])) if index in read else tile for index, tile in enumerate(tiles)
+        )
+
+    def _is_readable(self, tile: Tile) -> bool:
+        face = tile.face
+        if tile.state is not ParticipantState.VISIBLE or face is None or face.quality is None:
+            return False
+        return is_readable(face.quality, face.score, self._quality)
+
+
+def _reading(probabilities: NDArray[np.float32]) -> Reading:
+    return Reading(tuple(float(value) for value in probabilities), head_pose=None, eyes_closed=None)
+
+
+class _Stopwatch:
+    """Milliseconds per stage, and in all since it was made."""
+
+    def __init__(self) -> None:
+        self._start = perf_counter()
+        self._stages = dict.fromkeys(("faces", "tiles", "names", "emotions"), 0.0)
+
+    @contextmanager
+    def time(self, stage: str) -> Iterator[None]:
+        start = perf_counter()
+        yield
+        self._stages[stage] += (perf_counter() - start) * 1000
+
+    def times_ms(self) -> Mapping[str, float]:
+        return {**self._stages, "total": (perf_counter() - self._start) * 1000}
+
+
+def build_pipeline(settings: Settings, *, whole_frame_is_tile: bool = False) -> GalleryPipeline:
+    """The pipeline with the shipped parts.
+
+    Raises:
+        ModelError: a model file is missing or does not fit.
+    """
+    from classroom.vision.faces import HaarDetector
+
+    classifier: ExpressionClassifier | None = None
+    if settings.policy.emotions == "on":
+        from classroom.vision.emotions import load_classifier
+
+        classifier = load_classifier(settings.emotions)
+    reader: LabelReader | None = None
+    if settings.names.enabled:
+        from classroom.vision.names import NameReader
+
+        reader = NameReader(settings.names)
+    return GalleryPipeline(
+        HaarDetector(settings.faces),
+        classifier,
+        reader,
+        capture=settings.capture,
+        gallery=settings.gallery,
+        quality=settings.quality,
+        whole_frame_is_tile=whole_frame_is_tile,
+    )
