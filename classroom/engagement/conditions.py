@@ -5,6 +5,7 @@ intervals, so that gaps add nothing; a gap longer than `Rules.pause_s` ends the 
 its condition is not looked at for the cool-down.
 """
 
+from abc import ABC, abstractmethod
 from collections import deque
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -46,7 +47,7 @@ class Spell(NamedTuple):
     share: float | None = None  # 0-1, of the time
 
 
-class Condition:
+class Condition(ABC):
     """What level and window conditions share: the start, the pause, the end and the cool-down."""
 
     def __init__(self, reason: FlagReason, duration_s: float, rules: Rules) -> None:
@@ -60,9 +61,9 @@ class Condition:
         self._not_before = float("-inf")
         self._last: float | None = None  # time of the last sample that counted
 
+    @abstractmethod
     def spell(self, end: float | None) -> Spell:
         """The open spell, with its figures up to now."""
-        raise NotImplementedError
 
     def end_after(self, last: float) -> float:
         """When the condition ended if its last sample was that of `last`."""
