@@ -13,6 +13,7 @@ import numpy as np
 
 from classroom.domain import Image
 from classroom.errors import CaptureError
+from classroom.vision.opencv_log import silence_opencv
 
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp")
 MAX_PIXELS = 100_000_000  # ten 4K screens; a picture of that size takes 300 MB once decoded
@@ -52,6 +53,8 @@ def _read_bytes(path: Path) -> bytes:
         raise CaptureError(f"picture {path} does not exist: correct the path")
     if path.is_dir():
         raise CaptureError(f"{path} is a folder: name one picture in it")
+    if not path.is_file():  # a pipe would block for ever
+        raise CaptureError(f"{path} is a device or pipe: name a picture file")
     try:
         data = path.read_bytes()  # not cv2.imread: on Windows it fails on non-ASCII paths
     except OSError as error:
@@ -65,6 +68,7 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _decode(data: bytes, path: Path) -> Image:
+    silence_opencv()
     try:
         image = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_COLOR)
     except cv2.error as error:

@@ -1,14 +1,11 @@
 """Opens OpenCV's video captures without letting OpenCV or FFmpeg write to stderr."""
 
-import os
 from typing import Any, Protocol
 
 import cv2
-from cv2.utils import logging as cv2_logging
 
 from classroom.domain import Image
-
-_FFMPEG_QUIET = "-8"  # AV_LOG_QUIET
+from classroom.vision.opencv_log import silence_opencv
 
 
 class Capture(Protocol):
@@ -24,13 +21,8 @@ class Capture(Protocol):
 
 
 def open_capture(target: int | str) -> Capture:
-    """A capture of a device number or of a file, perhaps not opened (ask `isOpened`).
-
-    Quiet from here on for the whole process: what fails is told by `CaptureError`, in one line.
-    """
-    # FFmpeg's level is read once, when OpenCV first uses FFmpeg in this process.
-    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", _FFMPEG_QUIET)
-    cv2_logging.setLogLevel(cv2_logging.LOG_LEVEL_SILENT)
+    """A capture of a device number or of a file, perhaps not opened (ask `isOpened`)."""
+    silence_opencv()
     capture: Capture = cv2.VideoCapture(target)
     return capture
 

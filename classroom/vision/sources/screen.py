@@ -69,9 +69,9 @@ class ScreenSource:
         self._display = display
         self._wayland = wayland
         self._closed = False
-        self._screen: mss.MSS | None = None
         self._connected_at = clock()
-        self._area = self._connect()
+        self._screen: mss.MSS | None
+        self._screen, self._area = self._connect()
 
     @property
     def description(self) -> str:
@@ -95,61 +95,76 @@ class ScreenSource:
         if self._closed:
             raise CaptureError("the screen source is closed: open it again")
         taken_at = self._clock()
-        if self._screen is None or taken_at - self._connected_at >= _REFRESH:
-            self._area = self._connect()
-            self._connected_at = taken_at
-        return Frame(self._grab_area(), taken_at)
-
-    def close(self) -> None:
-        self._disconnect()
-        self._closed = True
-
-    def _grab_area(self) -> Image:
-        assert self._screen is not None  # noqa: S101
+        screen = self._connected(taken_at)
         try:
-            shot = self._screen.grab(_to_mss(self._area))
+            image = _grab_area(screen, self._area)
         except _BROKEN as error:
             self._disconnect()
             raise CaptureError(
                 f"the screen cannot be grabbed ({_first_line(error)}): unlock it and check the monitor"
             ) from error
-        pixels = np.frombuffer(shot.raw, dtype=np.uint8).reshape(shot.height, shot.width, 4)
-        return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR), dtype=np.uint8)
+        return Frame(image, taken_at)
 
-    def _connect(self) -> Box:
-        """Connects to the screen; gives the area to grab."""
+    def close(self) -> None:
         self._disconnect()
-        use_full_resolution(platform.system())
-        # Elsewhere than on Linux mss warns about the argument.
-        options: dict[str, Any] = {"display": self._display} if platform.system() == "Linux" else {}
-        try:
-            self._screen = mss.MSS(**options)
-            boxes = [_to_box(monitor) for monitor in self._screen.monitors]
-        except _BROKEN as error:
+        self._closed = True
+
+    def _connected(self, now: datetime) -> mss.MSS:
+        if self._screen is None or now - self._connected_at >= _REFRESH:
             self._disconnect()
-            raise CaptureError(self._explain_missing(error)) from error
+            self._screen, self._area = self._connect()
+            self._connected_at = now
+        return self._screen
+
+    def _connect(self) -> tuple[mss.MSS, Box]:
+        """A connection to the screen, and the area to grab."""
+        # mss would look DISPLAY up by itself.
+        if platform.system() == "Linux" and not self._display:
+            raise CaptureError(self._explain_missing(""))
+        screen = None
         try:
-            return _choose_area(boxes, self._monitor, self._region)
+            screen = _new_mss(self._display)
+            return screen, _choose_area([_to_box(one) for one in screen.monitors], self._monitor, self._region)
         except CaptureError:
-            self._disconnect()
+            _close(screen)
             raise
+        except _BROKEN as error:
+            _close(screen)
+            raise CaptureError(self._explain_missing(_first_line(error))) from error
 
     def _disconnect(self) -> None:
         screen, self._screen = self._screen, None
-        if screen is not None:
-            with suppress(*_BROKEN):  # closing a connection that is already lost fails, too
-                screen.close()
+        _close(screen)
 
-    def _explain_missing(self, error: BaseException) -> str:
+    def _explain_missing(self, reason: str) -> str:
         if self._wayland:
             return (
                 "this is a Wayland desktop, whose screen cannot be grabbed: "
                 'log out, choose a session with "Xorg" (X11) at the login, and start again'
             )
-        if platform.system() == "Linux" and not self._display:
+        if not reason:
             return "there is no display (DISPLAY is not set): start this in a terminal on the desktop to be recorded"
         where = f"display {self._display}" if self._display else "the screen"
-        return f"{where} cannot be reached ({_first_line(error)}): start this on the desktop to be recorded"
+        return f"{where} cannot be reached ({reason}): start this on the desktop to be recorded"
+
+
+def _new_mss(display: str | None) -> mss.MSS:
+    use_full_resolution(platform.system())
+    # Elsewhere than on Linux mss warns about the argument.
+    options: dict[str, Any] = {"display": display} if platform.system() == "Linux" else {}
+    return mss.MSS(**options)
+
+
+def _close(screen: mss.MSS | None) -> None:
+    if screen is not None:
+        with suppress(*_BROKEN):  # closing a connection that is already lost fails, too
+            screen.close()
+
+
+def _grab_area(screen: mss.MSS, area: Box) -> Image:
+    shot = screen.grab(_to_mss(area))
+    pixels = np.frombuffer(shot.raw, dtype=np.uint8).reshape(shot.height, shot.width, 4)
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR), dtype=np.uint8)
 
 
 def use_full_resolution(system: str) -> None:

@@ -13,6 +13,9 @@ from classroom.vision.sources.captures import Capture, open_capture, retrieve_im
 # Drivers keep pictures taken since the last grab (Video4Linux: 4) and hand out the oldest first.
 _STALE_FRAMES = 4
 
+# OpenCV takes hundreds for another driver, and crashes on some negative numbers.
+_MAX_NUMBER = 99
+
 
 def open_webcam(
     number: int, *, clock: Callable[[], datetime], opener: Callable[[int], Capture] = open_capture
@@ -27,6 +30,8 @@ def open_webcam(
     Raises:
         CaptureError: no such camera, or it gives no pictures.
     """
+    if not 0 <= number <= _MAX_NUMBER:
+        raise CaptureError(f"webcam {number} does not exist: the first is 0, the last possible {_MAX_NUMBER}")
     capture = opener(number)
     if not capture.isOpened():
         capture.release()
