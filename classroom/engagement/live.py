@@ -15,7 +15,7 @@ class ClassMonitor:
         self._board = Board(Rules(engagement, flags, interval_s))
 
     def replay(self, records: SessionRecords) -> None:
-        """Take in what a continued session recorded earlier, before its first `update`."""
+        """Take in stored frames, in their order: those of a continued session, or those since the last call."""
         self._board.replay(records)
 
     def update(self, record: FrameRecord) -> None:

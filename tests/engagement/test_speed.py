@@ -1,7 +1,7 @@
 """Three hours of 49 students every 3 s: 176 400 observations, reviewed in seconds."""
 
 from collections.abc import Callable
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -31,7 +31,7 @@ def long_session() -> SessionRecords:
     )
     frames = FrameTable(
         number=np.arange(FRAMES),
-        taken_at=START.timestamp() + INTERVAL_S * np.arange(FRAMES),
+        taken_at=START.timestamp() + INTERVAL_S * np.arange(FRAMES, dtype=np.float64),
         status=np.zeros(FRAMES, dtype=np.int8),
         elapsed_ms=np.zeros(FRAMES, dtype=np.float32),
     )
@@ -56,9 +56,9 @@ def test_three_hours_of_49_students_take_seconds(
 ) -> None:
     records = long_session()
 
-    began = perf_counter()
+    began = process_time()
     work(records)
 
-    took = perf_counter() - began
+    took = process_time() - began
     record_property("seconds", round(took, 2))
     assert took < limit_s
