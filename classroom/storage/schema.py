@@ -68,14 +68,22 @@ def _read_revision(database: Database, connection: Connection) -> str | None:
     return None
 
 
-def _refuse_unknown(database: Database, revision: str) -> None:
+def knows_revision(revision: str) -> bool:
+    """False = a newer version of the program (or another program) wrote it."""
     from alembic.script import ScriptDirectory
     from alembic.util import CommandError
 
     try:
         ScriptDirectory(resource("migrations")).get_revision(revision)
-    except CommandError as error:
-        raise StorageError(
-            f"{database.place} was written by a newer version (schema {revision}, this one knows {HEAD}):"
-            " update classroom"
-        ) from error
+    except CommandError:
+        return False
+    return True
+
+
+def describe_unknown(place: str, revision: str) -> str:
+    return f"{place} was written by a newer version (schema {revision}, this one has {HEAD}): update classroom"
+
+
+def _refuse_unknown(database: Database, revision: str) -> None:
+    if not knows_revision(revision):
+        raise StorageError(describe_unknown(database.place, revision))

@@ -1,0 +1,88 @@
+"""Backup and restore of a PostgreSQL database with its own programs, `pg_dump` and `pg_restore`."""
+
+import os
+import re
+import shutil
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import URL
+
+from classroom.errors import StorageError
+from classroom.storage.engine import CONNECT_TIMEOUT_S, describe_url
+from classroom.storage.failures import translate_failures
+from classroom.storage.schema import HEAD, describe_unknown, knows_revision
+from classroom.storage.sqlite_files import create_output
+
+
+def dump_database(url: URL, target: Path) -> None:
+    """Writes an archive (custom format) to a new file (0600).
+
+    Raises:
+        OutputError: `target` is there already or cannot be written.
+        StorageError: `pg_dump` is missing or fails.
+    """
+    program = _find_program("pg_dump", f"run there `pg_dump --format=custom --file=BACKUP {url.database}`")
+    with create_output(target):
+        _run([program, *_address(url), "--no-password", "--format=custom", f"--file={target.absolute()}"], url)
+
+
+def replace_database(url: URL, source: Path, folder: Path) -> Path:
+    """Replaces the tables by those of an archive, all or nothing; the path of an archive of the old ones.
+
+    Raises:
+        StorageError: `source` is no archive of ours or newer than this program, a program is missing or fails.
+    """
+    program = _find_program("pg_restore", f"run there `pg_restore --clean --if-exists --dbname={url.database} BACKUP`")
+    _verify(program, url, source)
+    kept = folder / f"{url.database}.before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"
+    with translate_failures(f"folder {folder}"):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    dump_database(url, kept)
+    how = ["--clean", "--if-exists", "--no-owner", "--single-transaction", "--no-password"]
+    _run([program, *_address(url), *how, str(source.absolute())], url)
+    return kept
+
+
+def _verify(program: str, url: URL, source: Path) -> None:
+    if not source.is_file():
+        raise StorageError(f"there is no backup {source}: correct the path")
+    command = [program, "--data-only", "--table=alembic_version", "--file=-", str(source.absolute())]
+    table = re.search(r"^COPY \S*alembic_version .*\n(\S+)$", _run(command, url), re.MULTILINE)
+    if table is None:
+        raise StorageError(f"{source} is no backup of this program: name a file written by `classroom db backup`")
+    if table[1] != HEAD and not knows_revision(table[1]):
+        raise StorageError(describe_unknown(f"backup {source}", table[1]))
+
+
+def _find_program(name: str, instead: str) -> str:
+    program = shutil.which(name)
+    if program is None:
+        raise StorageError(f"{name} is not installed here: install PostgreSQL's client programs, or {instead}")
+    return program
+
+
+def _address(url: URL) -> list[str]:
+    """The database without its password, which everyone could read in the list of processes."""
+    plain = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
+    return [f"--dbname={plain.render_as_string(hide_password=False)}"]
+
+
+def _run(command: list[str], url: URL) -> str:
+    """The program's output.
+
+    Raises:
+        StorageError: with the program's own words.
+    """
+    environment = {"PGCONNECT_TIMEOUT": str(CONNECT_TIMEOUT_S), **os.environ}
+    if url.password is not None:
+        environment["PGPASSWORD"] = url.password
+    # The command is a list made here: no shell, and paths only as arguments of their own.
+    done = subprocess.run(  # noqa: S603
+        command, env=environment, capture_output=True, text=True, errors="replace", check=False
+    )
+    if done.returncode != 0:
+        said = next(iter(done.stderr.strip().splitlines()), f"exit status {done.returncode}")
+        raise StorageError(f"{describe_url(url)}: {said}; correct this and try again")
+    return done.stdout
