@@ -44,9 +44,12 @@ def open_screen(
         CaptureError: no display, no such monitor, or a region that is not wholly on the screen.
     """
     return ScreenSource(
-        monitor=monitor, region=region, clock=clock, display=display or environment.get("DISPLAY"),
+        monitor=monitor,
+        region=region,
+        clock=clock,
+        display=display or environment.get("DISPLAY"),
         wayland=is_wayland(environment),
-    )  # fmt: skip
+    )
 
 
 def is_wayland(environment: Mapping[str, str]) -> bool:

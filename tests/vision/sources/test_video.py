@@ -83,6 +83,16 @@ def test_a_changing_frame_rate_keeps_the_frames_own_times(tmp_path: Path) -> Non
     ]
 
 
+def test_a_recording_trimmed_at_its_beginning_starts_at_zero_and_is_whole(tmp_path: Path) -> None:
+    path = write_uneven_video(tmp_path / "trimmed.mkv", range(200, 230), fps=10)
+
+    source = open_video(path, interval_s=1, started_at=STARTED_AT)
+    samples = play(source)
+
+    assert samples == [(0, 0.0), (10, 1.0), (20, 2.0)]
+    assert source.ended_early is None
+
+
 def test_a_recording_without_a_start_begins_at_its_files_modification_time(tmp_path: Path) -> None:
     path = write_video(tmp_path / "class.mp4", frames=5, fps=5)
 
