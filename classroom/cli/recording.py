@@ -49,9 +49,19 @@ def resume(store: Store, session: UUID) -> Begun:
 
 
 def run_session(
-    settings: Settings, store: Store, source: FrameSource, begun: Begun, pace: Pace, watcher: Watcher
+    settings: Settings,
+    store: Store,
+    source: FrameSource,
+    begun: Begun,
+    pace: Pace,
+    watcher: Watcher,
+    *,
+    whole_frame_is_tile: bool = False,
 ) -> Outcome:
-    """Record `source` into the begun session and end it, whatever happens.
+    """Record `source` into the begun session and end it.
+
+    Args:
+        whole_frame_is_tile: the picture shows one person, as a webcam gives it, not a gallery.
 
     Raises:
         CaptureError: the source broke; the session is ended with what was recorded.
@@ -72,7 +82,8 @@ def run_session(
         store.finish_session(begun.id, ended_at)
 
     tracker = ParticipantTracker(settings.tracking, begun.known)
-    parts = Parts(source, build_pipeline(settings), tracker, monitor, save, watcher.report, watcher.note)
+    pipeline = build_pipeline(settings, whole_frame_is_tile=whole_frame_is_tile)
+    parts = Parts(source, pipeline, tracker, monitor, save, watcher.report, watcher.note)
     with stop_on_signals() as stop:
         try:
             outcome = record(parts, pace, stop, first_number=begun.first_number)

@@ -11,7 +11,7 @@ from classroom.errors import CaptureError
 _PAUSE_S = 0.4  # between the two grabs that show whether the picture moves
 
 
-def run_self_test(source: FrameSource, settings: Settings, *, is_screen: bool) -> None:
+def run_self_test(source: FrameSource, settings: Settings, *, whole_frame_is_tile: bool) -> None:
     """Grab twice, look at what is there and say it on standard error; a warning never stops the class.
 
     Raises:
@@ -30,11 +30,11 @@ def run_self_test(source: FrameSource, settings: Settings, *, is_screen: bool) -
     for finding in check_frame(first, second, settings.capture.black_below, nominal_size=nominal_size):
         advice = f": {finding.advice}" if finding.advice else ""
         click.echo(f"  {' ' if finding.ok else '!'} {finding.what}{advice}", err=True)
-    analysis = build_pipeline(settings).analyze(second)
+    analysis = build_pipeline(settings, whole_frame_is_tile=whole_frame_is_tile).analyze(second)
     faces = sum(tile.face is not None for tile in analysis.tiles)
     if analysis.status is FrameStatus.GALLERY:
         click.echo(f"    {len(analysis.tiles)} tiles, {faces} faces, {analysis.timings_ms['total']:.0f} ms", err=True)
-    elif is_screen:
+    else:
         click.echo(
             "  ! no gallery on the picture yet: switch the call to gallery view; recording starts anyway", err=True
         )

@@ -44,15 +44,13 @@ def command(
     if webcam is not None and (monitor is not None or region is not None):
         raise click.UsageError("--webcam cannot be combined with --monitor or --region")
     settings = current_settings()
-    if webcam is not None:
-        settings = _for_webcam(settings)
     zone = class_zone(settings.capture)
     with closing(_open(settings, monitor, region, webcam)) as source, open_default_store(settings) as store:
-        run_self_test(source, settings, is_screen=webcam is None)
+        run_self_test(source, settings, whole_frame_is_tile=webcam is not None)
         begun, interval_s = _begin(store, settings, course, source, zone, interval, resume)
         pace = Pace(interval_s, duration, settings.capture.give_up_after_s)
         with live_table(zone) as watcher:
-            run_session(settings, store, source, begun, pace, watcher)
+            run_session(settings, store, source, begun, pace, watcher, whole_frame_is_tile=webcam is not None)
         print_summary(store.load_records(begun.id), settings)
 
 
@@ -64,12 +62,6 @@ def _open(settings: "Settings", monitor: int | None, region: "Box | None", webca
         return open_webcam(webcam, clock=now)
     chosen = settings.capture.monitor if monitor is None else monitor
     return open_screen(monitor=chosen, region=region, clock=now)
-
-
-def _for_webcam(settings: "Settings") -> "Settings":
-    """A webcam shows one person: a single tile counts as a gallery."""
-    gallery = settings.gallery.model_copy(update={"min_tiles": 1})
-    return settings.model_copy(update={"gallery": gallery})
 
 
 def _begin(
