@@ -10,7 +10,7 @@ import click
 from classroom.cli.options import IntervalType, MomentType, config_option, course_option, current_settings
 
 if TYPE_CHECKING:
-    from classroom.domain import FrameSource
+    from classroom.vision.sources import FolderSource, VideoSource
 
 
 @click.command("analyze")
@@ -37,14 +37,26 @@ def command(source: Path, course: str, interval: float | None, started_at: datet
         begun = begin(store, new)
         with progress_bar(f"Analysing {source.name}", frames.frame_count) as watcher:
             run_session(settings, store, frames, begun, pace, watcher)
+        _tell_what_was_missing(frames)
         print_summary(store.load_records(begun.id), settings)
 
 
-def _open(path: Path, interval_s: float, started_at: datetime) -> "FrameSource":
+def _open(path: Path, interval_s: float, started_at: datetime) -> "FolderSource | VideoSource":
     from classroom.vision.sources import open_folder, open_video
 
     opener = open_folder if path.is_dir() else open_video
     return opener(path, interval_s=interval_s, started_at=started_at)
+
+
+def _tell_what_was_missing(frames: "FolderSource | VideoSource") -> None:
+    """One line on standard error about an early end or pictures that could not be read."""
+    from classroom.vision.sources import VideoSource
+
+    if isinstance(frames, VideoSource):
+        if frames.ended_early:
+            click.echo(f"note: {frames.ended_early}", err=True)
+    elif frames.skipped:
+        click.echo(f"note: skipped {len(frames.skipped)}: {'; '.join(frames.skipped[:3])}", err=True)
 
 
 def _file_time(path: Path) -> datetime:
