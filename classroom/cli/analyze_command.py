@@ -1,7 +1,7 @@
 """`classroom analyze`: a recording or a folder of pictures, as fast as the machine can."""
 
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,21 +27,22 @@ def command(source: Path, course: str, interval: float | None, started_at: datet
     from classroom.cli.summary import print_summary
     from classroom.cli.wiring import class_zone, open_default_store
     from classroom.domain import NewSession
+    from classroom.vision.pipeline import build_pipeline
 
     settings = current_settings()
     pace = Pace(interval or settings.capture.interval_s, None, settings.capture.give_up_after_s)
     zone = class_zone(settings.capture)
-    start = started_at or _file_time(source)
-    with closing(_open(source, pace.interval_s, start)) as frames, open_default_store(settings) as store:
-        new = NewSession(course, start, frames.description, pace.interval_s, zone)
+    with closing(_open(source, pace.interval_s, started_at)) as frames, open_default_store(settings) as store:
+        new = NewSession(course, frames.started_at, frames.description, pace.interval_s, zone)
+        pipeline = build_pipeline(settings)
         begun = begin(store, new)
         with progress_bar(f"Analysing {source.name}", frames.frame_count) as watcher:
-            run_session(settings, store, frames, begun, pace, watcher)
+            run_session(settings, store, frames, begun, pace, watcher, pipeline)
         _tell_what_was_missing(frames)
         print_summary(store.load_records(begun.id), settings)
 
 
-def _open(path: Path, interval_s: float, started_at: datetime) -> "FolderSource | VideoSource":
+def _open(path: Path, interval_s: float, started_at: datetime | None) -> "FolderSource | VideoSource":
     from classroom.vision.sources import open_folder, open_video
 
     opener = open_folder if path.is_dir() else open_video
@@ -57,11 +58,3 @@ def _tell_what_was_missing(frames: "FolderSource | VideoSource") -> None:
             click.echo(f"note: {frames.ended_early}", err=True)
     elif frames.skipped:
         click.echo(f"note: skipped {len(frames.skipped)}: {'; '.join(frames.skipped[:3])}", err=True)
-
-
-def _file_time(path: Path) -> datetime:
-    """The file's date; now for a path that does not exist (opening it tells the user so)."""
-    try:
-        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    except OSError:
-        return datetime.now(UTC)

@@ -28,6 +28,7 @@ def command(serve: bool, port: int | None, minutes: float) -> None:
     from classroom.cli.wiring import class_zone, now, open_default_store
     from classroom.domain import NewSession
     from classroom.synthetic.demo import DEMO_NOTICE, DemoSource
+    from classroom.vision.pipeline import build_pipeline
 
     settings = current_settings()
     if serve:
@@ -39,10 +40,11 @@ def command(serve: bool, port: int | None, minutes: float) -> None:
     with closing(DemoSource(start, minutes=minutes)) as source, open_default_store(settings) as store:
         click.echo(DEMO_NOTICE)
         new = NewSession("Demo class", start, source.description, source.interval_s, zone, is_demo=True)
+        pipeline = build_pipeline(settings)
         begun = begin(store, new)
         pace = Pace(source.interval_s, None, settings.capture.give_up_after_s)
         with progress_bar("Playing the demo class", source.frame_count) as watcher:
-            run_session(settings, store, source, begun, pace, watcher)
+            run_session(settings, store, source, begun, pace, watcher, pipeline)
         print_summary(store.load_records(begun.id), settings)
         click.echo("Remove it with: classroom sessions delete --demo")
         if serve:

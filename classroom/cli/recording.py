@@ -16,7 +16,7 @@ from classroom.domain import FrameRecord, FrameSource, LiveStatus, NewSession, P
 from classroom.engagement import ClassMonitor
 from classroom.errors import CaptureError
 from classroom.storage import Store
-from classroom.vision.pipeline import build_pipeline
+from classroom.vision.pipeline import GalleryPipeline
 from classroom.vision.tracks import ParticipantTracker
 
 
@@ -55,13 +55,9 @@ def run_session(
     begun: Begun,
     pace: Pace,
     watcher: Watcher,
-    *,
-    whole_frame_is_tile: bool = False,
+    pipeline: GalleryPipeline,
 ) -> Outcome:
     """Record `source` into the begun session and end it.
-
-    Args:
-        whole_frame_is_tile: the picture shows one person, as a webcam gives it, not a gallery.
 
     Raises:
         CaptureError: the source broke; the session is ended with what was recorded.
@@ -82,7 +78,6 @@ def run_session(
         store.finish_session(begun.id, ended_at)
 
     tracker = ParticipantTracker(settings.tracking, begun.known)
-    pipeline = build_pipeline(settings, whole_frame_is_tile=whole_frame_is_tile)
     parts = Parts(source, pipeline, tracker, monitor, save, watcher.report, watcher.note)
     with stop_on_signals() as stop:
         try:

@@ -4,22 +4,21 @@ import time
 
 import click
 
-from classroom.config import Settings
+from classroom.config import CaptureSettings
 from classroom.domain import FrameSource, FrameStatus
 from classroom.errors import CaptureError
+from classroom.vision.pipeline import GalleryPipeline
+from classroom.vision.selftest import check_frame
 
 _PAUSE_S = 0.4  # between the two grabs that show whether the picture moves
 
 
-def run_self_test(source: FrameSource, settings: Settings, *, whole_frame_is_tile: bool) -> None:
+def run_self_test(source: FrameSource, capture: CaptureSettings, pipeline: GalleryPipeline) -> None:
     """Grab twice, look at what is there and say it on standard error; a warning never stops the class.
 
     Raises:
         CaptureError: there is no picture at all.
     """
-    from classroom.vision.pipeline import build_pipeline
-    from classroom.vision.selftest import check_frame
-
     first = source.grab()
     time.sleep(_PAUSE_S)
     second = source.grab()
@@ -27,10 +26,10 @@ def run_self_test(source: FrameSource, settings: Settings, *, whole_frame_is_til
         raise CaptureError(f"{source.description} gives no picture: choose another source")
     click.echo(f"Self-test: {source.description}", err=True)
     nominal_size = getattr(source, "nominal_size", None)
-    for finding in check_frame(first, second, settings.capture.black_below, nominal_size=nominal_size):
+    for finding in check_frame(first, second, capture.black_below, nominal_size=nominal_size):
         advice = f": {finding.advice}" if finding.advice else ""
         click.echo(f"  {' ' if finding.ok else '!'} {finding.what}{advice}", err=True)
-    analysis = build_pipeline(settings, whole_frame_is_tile=whole_frame_is_tile).analyze(second)
+    analysis = pipeline.analyze(second)
     faces = sum(tile.face is not None for tile in analysis.tiles)
     if analysis.status is FrameStatus.GALLERY:
         click.echo(f"    {len(analysis.tiles)} tiles, {faces} faces, {analysis.timings_ms['total']:.0f} ms", err=True)

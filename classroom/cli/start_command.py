@@ -40,17 +40,19 @@ def command(
     from classroom.cli.selftest import run_self_test
     from classroom.cli.summary import print_summary
     from classroom.cli.wiring import class_zone, open_default_store
+    from classroom.vision.pipeline import build_pipeline
 
     if webcam is not None and (monitor is not None or region is not None):
         raise click.UsageError("--webcam cannot be combined with --monitor or --region")
     settings = current_settings()
     zone = class_zone(settings.capture)
     with closing(_open(settings, monitor, region, webcam)) as source, open_default_store(settings) as store:
-        run_self_test(source, settings, whole_frame_is_tile=webcam is not None)
+        pipeline = build_pipeline(settings, whole_frame_is_tile=webcam is not None)
+        run_self_test(source, settings.capture, pipeline)
         begun, interval_s = _begin(store, settings, course, source, zone, interval, resume)
         pace = Pace(interval_s, duration, settings.capture.give_up_after_s)
         with live_table(zone) as watcher:
-            run_session(settings, store, source, begun, pace, watcher, whole_frame_is_tile=webcam is not None)
+            run_session(settings, store, source, begun, pace, watcher, pipeline)
         print_summary(store.load_records(begun.id), settings)
 
 
