@@ -1,0 +1,188 @@
+"""Who may log in: passwords (argon2), one-time links to set one, one-time links to log in."""
+
+import hmac
+import secrets
+import unicodedata
+from collections.abc import Callable
+from datetime import UTC, datetime
+from hashlib import sha256
+from threading import Lock
+from typing import Protocol
+from urllib.parse import quote
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from classroom.config import ServerSettings
+from classroom.domain import Role, User
+from classroom.errors import DataError, NotFoundError
+
+MIN_PASSWORD, MAX_PASSWORD = 8, 1024
+MAX_NAME = 64
+MAX_PENDING_LINKS = 1000
+
+
+class AccountStore(Protocol):
+    """What accounts need of `classroom.storage.Store`."""
+
+    def add_user(self, name: str, role: Role, password_hash: str | None) -> None: ...
+
+    def find_user(self, name: str) -> User: ...
+
+    def password_hash(self, name: str) -> str | None: ...
+
+    def set_password_hash(self, name: str, password_hash: str) -> None: ...
+
+    def add_audit(self, at: datetime, actor: str, action: str, subject: str) -> None: ...
+
+
+class Accounts:
+    """Users of the dashboard over the Store; safe to share between threads."""
+
+    def __init__(
+        self,
+        store: AccountStore,
+        secret_key: bytes,
+        settings: ServerSettings,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._store = store
+        self._secret_key = secret_key
+        self._setup = URLSafeTimedSerializer(secret_key, salt="setup-link")
+        self._login = URLSafeTimedSerializer(secret_key, salt="login-link")
+        self._link_s = settings.setup_link_minutes * 60
+        self._now = now
+        self._hasher = PasswordHasher()
+        # Verified when there is no such user, so that the answer takes as long either way.
+        self._decoy = self._hasher.hash(secrets.token_urlsafe(24))
+        self._pending: dict[str, None] = {}  # login links given out and not used yet, oldest first
+        self._lock = Lock()
+
+    def create(self, name: str, role: Role, password: str | None) -> User:
+        """The new user; without a password, one is set through `setup_link`.
+
+        Raises:
+            DataError: the name or the password breaks a rule.
+            StorageError: the name is taken, or the database does not answer.
+        """
+        name = checked_name(name)
+        hashed = None if password is None else self._hasher.hash(checked_password(password))
+        self._store.add_user(name, role, hashed)
+        self._audit(name, "account created")
+        return self._store.find_user(name)
+
+    def verify(self, name: str, password: str) -> User | None:
+        """The user when name and password match, else None; takes the same time either way."""
+        user = self._find(name)
+        hashed = self._store.password_hash(user.name) if user else None
+        matches = self._matches(hashed or self._decoy, password[:MAX_PASSWORD])
+        known = user is not None and hashed is not None
+        if known and matches and len(password) <= MAX_PASSWORD:
+            return user
+        return None
+
+    def find(self, name: str) -> User | None:
+        """The user of that name, or None."""
+        return self._find(name)
+
+    def set_password(self, name: str, password: str) -> None:
+        """Raises: DataError (rule broken), NotFoundError (no such user), StorageError."""
+        hashed = self._hasher.hash(checked_password(password))
+        self._store.set_password_hash(self._store.find_user(name).name, hashed)
+        self._audit(name, "password set")
+
+    def setup_link(self, name: str, base_url: str) -> str:
+        """A link under which the user sets a password, once, within `setup_link_minutes`.
+
+        Raises: NotFoundError (no such user), StorageError.
+        """
+        user = self._store.find_user(name)
+        token = self._setup.dumps({"name": user.name, "state": self.stamp(user.name)})
+        return f"{base_url.rstrip('/')}/setup/{quote(token)}"
+
+    def login_link(self, name: str, base_url: str) -> str:
+        """A link that logs the user in, once, within `setup_link_minutes`, on this process only.
+
+        Raises: NotFoundError (no such user), StorageError.
+        """
+        user = self._store.find_user(name)
+        nonce = secrets.token_urlsafe(16)
+        with self._lock:
+            while len(self._pending) >= MAX_PENDING_LINKS:
+                del self._pending[next(iter(self._pending))]
+            self._pending[nonce] = None
+        token = self._login.dumps({"name": user.name, "nonce": nonce})
+        return f"{base_url.rstrip('/')}/enter/{quote(token)}"
+
+    def read_setup_token(self, token: str) -> User | None:
+        """The user a setup link is for; None when it is forged, expired or used."""
+        content = self._read(self._setup, token)
+        user = self._find(content.get("name", ""))
+        if user is None or not hmac.compare_digest(content.get("state", ""), self.stamp(user.name)):
+            return None
+        return user
+
+    def use_login_token(self, token: str) -> User | None:
+        """The user a login link logs in; None when it is forged, expired or used. Uses it up."""
+        content = self._read(self._login, token)
+        with self._lock:
+            if content.get("nonce", "") not in self._pending:
+                return None
+            del self._pending[content["nonce"]]
+        return self._find(content.get("name", ""))
+
+    def stamp(self, name: str) -> str:
+        """A value that changes whenever the user's password does; says nothing about it."""
+        hashed = self._store.password_hash(name) or ""
+        return hmac.new(self._secret_key, f"stamp\0{name}\0{hashed}".encode(), sha256).hexdigest()[:32]
+
+    def note(self, name: str, action: str) -> None:
+        """Write a line to the audit log."""
+        self._audit(name, action)
+
+    def _read(self, serializer: URLSafeTimedSerializer, token: str) -> dict[str, str]:
+        try:
+            content = serializer.loads(token, max_age=int(self._link_s))
+        except BadSignature:  # forged, damaged or expired
+            return {}
+        return content if isinstance(content, dict) else {}
+
+    def _find(self, name: str) -> User | None:
+        try:
+            return self._store.find_user(checked_name(name))
+        except (DataError, NotFoundError):
+            return None
+
+    def _matches(self, hashed: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(hashed, password)
+        except (VerificationError, InvalidHashError, UnicodeEncodeError):
+            return False
+
+    def _audit(self, name: str, action: str) -> None:
+        self._store.add_audit(self._now(), name, action, name)
+
+
+def checked_name(name: str) -> str:
+    """The name in its normal form.
+
+    Raises:
+        DataError: not 1-64 printable characters.
+    """
+    name = unicodedata.normalize("NFC", name.strip())
+    if not 1 <= len(name) <= MAX_NAME or not name.isprintable():
+        raise DataError(f"a user name has 1 to {MAX_NAME} printable characters: choose another")
+    return name
+
+
+def checked_password(password: str) -> str:
+    """The password as given.
+
+    Raises:
+        DataError: too short or too long.
+    """
+    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
+        raise DataError(f"a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters: choose another")
+    return password

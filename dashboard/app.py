@@ -1,0 +1,134 @@
+"""`create_app`: the pages put together on one Flask server."""
+
+import logging
+from pathlib import Path
+
+from dash import Dash, Input, Output, html, set_props
+from flask import Flask, Response
+from flask_login import current_user
+
+from classroom.config import ServerSettings
+from classroom.errors import ClassroomError, NotFoundError, StorageError
+from dashboard import ids, routes, security, shell, texts
+from dashboard.accounts import Accounts
+from dashboard.auth import asking_user, install_auth
+from dashboard.components.basics import Component, message
+from dashboard.pages import about, session, sessions
+from dashboard.queries import Queries
+
+FOLDER = Path(__file__).parent
+LOG = logging.getLogger(__name__)
+
+INDEX = """<!DOCTYPE html>
+<html lang="en">
+<head>
+  {%metas%}
+  <meta name="robots" content="noindex">
+  <title>{%title%}</title>
+  <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
+  {%css%}
+  <script src="/assets/scheme.js"></script>
+</head>
+<body>
+  {%app_entry%}
+  {%config%}
+  {%scripts%}
+  {%renderer%}
+</body>
+</html>"""
+
+
+def create_app(
+    queries: Queries,
+    *,
+    settings: ServerSettings,
+    secret_key: bytes,
+    accounts: Accounts,
+) -> Dash:
+    """The dashboard, ready for `dashboard.server.serve` (or any WSGI server: `app.server`)."""
+    server = Flask("dashboard", root_path=str(FOLDER), static_folder=None)
+    security.configure(server, settings, secret_key)
+    install_auth(server, accounts)
+    routes.install(server, queries)
+    app = Dash(
+        __name__,
+        server=server,  # type: ignore[arg-type]
+        assets_folder=str(FOLDER / "assets"),
+        use_pages=False,
+        pages_folder="",
+        serve_locally=True,
+        suppress_callback_exceptions=True,
+        title=texts.PRODUCT,
+        update_title="",
+        index_string=INDEX,
+        csrf_token_name=security.CSRF_COOKIE,
+        csrf_header_name=security.CSRF_HEADER,
+        on_error=tell_problem,
+        enable_mcp=False,
+        add_log_handler=False,
+    )
+    app.layout = _layout
+    shell.register(app)
+    sessions.register(app, queries)
+    session.register(app, queries)
+    _register_router(app, queries, settings)
+    _finish_responses(app, settings)
+    return app
+
+
+def _layout() -> Component:
+    # Dash asks once for validation, on the first request of all, which may be one without a login.
+    if not current_user.is_authenticated:
+        return html.Div()
+    return shell.layout(asking_user(), security.csrf_token())
+
+
+def _register_router(app: Dash, queries: Queries, settings: ServerSettings) -> None:
+    @app.callback(
+        Output(ids.PAGE, "children"),
+        Output(ids.TITLE, "data"),
+        Output(ids.PROBLEM, "hide"),
+        Input(ids.ADDRESS, "pathname"),
+    )
+    def show_page(path: str) -> tuple[Component, str, bool]:
+        title, content = page(path or "/", queries, settings)
+        return content, f"{title} · {texts.PRODUCT}", True
+
+
+def page(path: str, queries: Queries, settings: ServerSettings) -> tuple[str, Component]:
+    """Title and content of the page at that path; of a page that says why there is none."""
+    try:
+        if path == sessions.PATH:
+            return sessions.TITLE, sessions.layout(settings)
+        if path == about.PATH:
+            return about.TITLE, about.layout()
+        if path.startswith(session.PATH):
+            view = queries.view(asking_user(), path.removeprefix(session.PATH).rstrip("/"))
+            return session.title(view), session.layout(view, settings)
+    except NotFoundError:
+        return texts.GONE_TITLE, message(texts.GONE_TITLE, texts.GONE, link=sessions.PATH, link_text=texts.BACK)
+    except StorageError as error:
+        text = f"{error}. {texts.DATABASE_NEXT}"
+        return texts.DATABASE_TITLE, message(texts.DATABASE_TITLE, text, link=path, link_text=texts.TRY_AGAIN)
+    return texts.NO_PAGE_TITLE, message(texts.NO_PAGE_TITLE, texts.NO_PAGE, link=sessions.PATH, link_text=texts.BACK)
+
+
+def tell_problem(error: Exception) -> None:
+    """Show what a callback could not do; the page keeps what it has."""
+    if isinstance(error, StorageError):
+        text = texts.DATABASE_SILENT.format(reason=error)
+    elif isinstance(error, ClassroomError):
+        text = str(error)
+    else:
+        LOG.error("a callback failed", exc_info=error)
+        text = texts.UNEXPECTED
+    set_props(ids.PROBLEM, {"children": text, "hide": False})
+
+
+def _finish_responses(app: Dash, settings: ServerSettings) -> None:
+    policy = security.content_policy(app.csp_hashes())
+
+    def finish(response: Response) -> Response:
+        return security.hand_out_csrf_cookie(security.harden(response, policy), settings)
+
+    app.server.after_request(finish)

@@ -1,0 +1,94 @@
+/* Cells of the student table. React escapes all text: names are never read as HTML. */
+(function () {
+  var cells = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
+  var WIDTH = 120;
+  var HEIGHT = 28;
+  var EDGE = 3;
+  var LOW = 20; // trends show 20 to 100: faces score no lower, and small changes stay visible
+
+  function h() {
+    return window.React.createElement.apply(null, arguments);
+  }
+
+  function absent() {
+    return h("span", { className: "cell-absent" }, "–");
+  }
+
+  function isNumber(value) {
+    return typeof value === "number" && isFinite(value);
+  }
+
+  function pieces(values) {
+    var found = [];
+    var open = null;
+    values.forEach(function (value, index) {
+      if (!isNumber(value)) {
+        open = null;
+        return;
+      }
+      var x = EDGE + (WIDTH - 2 * EDGE) * (values.length > 1 ? index / (values.length - 1) : 0.5);
+      var y = HEIGHT - EDGE - ((HEIGHT - 2 * EDGE) * (Math.min(Math.max(value, LOW), 100) - LOW)) / (100 - LOW);
+      if (!open) {
+        open = [];
+        found.push(open);
+      }
+      open.push(x.toFixed(1) + " " + y.toFixed(1));
+    });
+    return found;
+  }
+
+  cells.NameCell = function (props) {
+    return h("span", { className: "cell-name", title: String(props.value), dir: "auto" }, String(props.value));
+  };
+
+  cells.TrendCell = function (props) {
+    var found = pieces(props.value || []);
+    if (!found.length) return absent();
+    return h(
+      "svg",
+      { className: "cell-trend", viewBox: "0 0 " + WIDTH + " " + HEIGHT, preserveAspectRatio: "none", "aria-hidden": true },
+      found.map(function (points, index) {
+        var path = points.length > 1 ? points : [points[0], points[0]];
+        return h("path", { key: index, d: "M" + path.join(" L"), vectorEffect: "non-scaling-stroke" });
+      })
+    );
+  };
+
+  cells.BarCell = function (props) {
+    if (!isNumber(props.value)) return absent();
+    var width = Math.min(Math.max(props.value, 0), 100) + "%";
+    return h(
+      "span",
+      { className: "cell-bar" },
+      h("span", { className: "cell-number" }, props.value.toFixed(0)),
+      h("span", { className: "cell-track", "aria-hidden": true }, h("span", { className: "cell-fill", style: { width: width } }))
+    );
+  };
+
+  cells.NumberCell = function (props) {
+    if (!isNumber(props.value)) return absent();
+    var digits = props.value < 10 && props.value % 1 !== 0 ? 1 : 0;
+    return h(
+      "span",
+      { className: "cell-number" },
+      props.value.toFixed(digits),
+      h("span", { className: "cell-unit" }, props.unit || "")
+    );
+  };
+
+  cells.ExpressionCell = function (props) {
+    if (!props.value) return absent();
+    return h(
+      "span",
+      { className: "cell-expression" },
+      h("span", { className: "swatch", style: { backgroundColor: props.data.color } }),
+      String(props.value),
+      h("span", { className: "cell-unit" }, " " + props.data.share + " %")
+    );
+  };
+
+  cells.CountCell = function (props) {
+    if (!isNumber(props.value) || props.value === 0) return absent();
+    return h("span", { className: "cell-count" }, String(props.value));
+  };
+})();

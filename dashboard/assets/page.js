@@ -1,0 +1,50 @@
+/* Client-side callbacks of the shell, and what to do when the server refuses or is silent. */
+window.dash_clientside = Object.assign({}, window.dash_clientside, {
+  classroom: {
+    scheme: function (choice) {
+      var dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
+      var scheme = choice === "light" || choice === "dark" ? choice : dark ? "dark" : "light";
+      return [scheme, scheme];
+    },
+    toggle: function (clicks, scheme) {
+      if (!clicks) return window.dash_clientside.no_update;
+      return scheme === "dark" ? "light" : "dark";
+    },
+    title: function (title) {
+      if (title) document.title = title;
+      return window.dash_clientside.no_update;
+    },
+    filter: function (text, options) {
+      return Object.assign({}, options, { quickFilterText: text || "" });
+    },
+    unselect: function (opened) {
+      return opened ? window.dash_clientside.no_update : [];
+    },
+  },
+});
+
+(function () {
+  var original = window.fetch;
+
+  function banner(shown) {
+    var element = document.getElementById("offline");
+    if (element) element.hidden = !shown;
+  }
+
+  window.fetch = function (resource, options) {
+    return original.call(window, resource, options).then(
+      function (response) {
+        banner(false);
+        if (response.status === 401) {
+          var here = window.location.pathname + window.location.search;
+          window.location.assign("/login?next=" + encodeURIComponent(here));
+        }
+        return response;
+      },
+      function (error) {
+        banner(true);
+        throw error;
+      }
+    );
+  };
+})();

@@ -1,0 +1,45 @@
+"""Legends as text beside the figures: they wrap on a phone, and screen readers read them."""
+
+from collections.abc import Sequence
+
+from dash import html
+
+from classroom.domain import EMOTIONS
+from dashboard import formats, texts
+from dashboard.components.basics import Component
+from dashboard.figures.base import is_hidden
+from dashboard.theme import EMOTION_COLORS, EMOTION_ORDER
+from dashboard.views import SessionView
+
+
+def timeline_legend(view: SessionView) -> Component:
+    """What the marks of this class's timeline mean; only those that occur."""
+    entries = [("line", texts.LEGEND_ENGAGEMENT), ("coverage", texts.LEGEND_COVERAGE)]
+    if any(is_hidden(bin_) for bin_ in view.timeline.bins):
+        entries.append(("hidden", texts.LEGEND_HIDDEN))
+    if view.dips:
+        entries.append(("dip", texts.LEGEND_DIP))
+    if view.markers:
+        entries.append(("marker", texts.LEGEND_MARKER))
+    return html.Ul(
+        [html.Li([html.Span(className=f"swatch swatch-{kind}"), name]) for kind, name in entries], className="legend"
+    )
+
+
+def emotion_legend(shares: Sequence[float] | None) -> Component | None:
+    """The seven expressions with their colour and their share; None when nothing was read."""
+    if shares is None:
+        return None
+    return html.Ul(
+        [
+            html.Li(
+                [
+                    html.Span(className="swatch", style={"backgroundColor": EMOTION_COLORS[emotion]}),
+                    texts.EMOTIONS[emotion],
+                    html.Span(formats.percent(shares[EMOTIONS.index(emotion)]), className="legend-value"),
+                ]
+            )
+            for emotion in EMOTION_ORDER
+        ],
+        className="legend",
+    )

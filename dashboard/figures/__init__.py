@@ -1,0 +1,1 @@
+"""Domain types -> Plotly figures; pure."""

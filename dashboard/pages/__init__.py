@@ -1,0 +1,1 @@
+"""Layout and callbacks, one module a page."""

@@ -1,0 +1,46 @@
+"""Plain Flask routes beside the pages: downloads, health, and what errors look like."""
+
+import logging
+
+from flask import Flask, Response, request
+
+from classroom.errors import NotFoundError, StorageError
+from classroom.report import REPORT_KINDS
+from dashboard import texts
+from dashboard.auth import asking_user, message_page
+from dashboard.queries import Queries
+
+LOG = logging.getLogger(__name__)
+
+
+def install(server: Flask, queries: Queries) -> None:
+    @server.get("/healthz")
+    def health() -> Response:
+        return Response("ok\n", mimetype="text/plain")
+
+    @server.get("/download/<reference>/<kind>.csv")
+    def download(reference: str, kind: str) -> Response:
+        if kind not in REPORT_KINDS:
+            raise NotFoundError(f"there is no report {kind!r}: choose one of {', '.join(REPORT_KINDS)}")
+        file = queries.download(asking_user(), reference, kind)
+        response = Response(file.content, mimetype="text/csv")
+        response.headers["Content-Disposition"] = f'attachment; filename="{file.file_name}"'
+        return response
+
+    server.register_error_handler(NotFoundError, _gone)
+    server.register_error_handler(StorageError, _silent)
+    server.register_error_handler(403, _forbidden)
+
+
+def _gone(_error: Exception) -> tuple[str, int]:
+    return message_page(texts.GONE_TITLE, texts.GONE, "/", texts.BACK), 404
+
+
+def _silent(error: Exception) -> tuple[str, int]:
+    LOG.warning("the database does not answer: %s", error)
+    text = f"{error}. {texts.DATABASE_NEXT}"
+    return message_page(texts.DATABASE_TITLE, text, request.path, texts.TRY_AGAIN), 503
+
+
+def _forbidden(_error: Exception) -> tuple[str, int]:
+    return message_page(texts.FORBIDDEN_TITLE, texts.FORBIDDEN, "/", texts.BACK), 403

@@ -1,0 +1,93 @@
+"""Headers, cookies and the CSRF check that guard every request."""
+
+import hmac
+import secrets
+from collections.abc import Sequence
+
+from flask import Flask, Response, request, session
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from classroom.config import ServerSettings
+
+CSRF_COOKIE = "classroom_csrf"
+CSRF_HEADER = "X-CSRFToken"
+CSRF_FIELD = "csrf"
+SESSION_COOKIE = "classroom_session"
+STATIC_PATHS = ("/assets/", "/_dash-component-suites/", "/_favicon.ico")
+
+
+def configure(server: Flask, settings: ServerSettings, secret_key: bytes) -> None:
+    """Cookies no script reads, sent to this site only, valid for `session_hours` from the login on."""
+    server.secret_key = secret_key
+    server.config.update(
+        SESSION_COOKIE_NAME=SESSION_COOKIE,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.trusted_proxy,
+        PERMANENT_SESSION_LIFETIME=settings.session_hours * 3600,
+        SESSION_REFRESH_EACH_REQUEST=False,  # a page that refreshes itself must not keep a login alive
+        MAX_CONTENT_LENGTH=4 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=64 * 1024,
+    )
+    if settings.trusted_proxy:
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+
+
+def csrf_token() -> str:
+    """This browser session's token, made at first use."""
+    if "csrf" not in session:
+        session["csrf"] = secrets.token_urlsafe(24)
+    return str(session["csrf"])
+
+
+def csrf_matches() -> bool:
+    """True when the request carries this session's token, in Dash's header or in a form's field."""
+    given = request.headers.get(CSRF_HEADER) or request.form.get(CSRF_FIELD, "")
+    expected = session.get("csrf", "")
+    return bool(expected) and hmac.compare_digest(given.encode(), str(expected).encode())
+
+
+def is_static(path: str) -> bool:
+    return path.startswith(STATIC_PATHS)
+
+
+def content_policy(script_hashes: Sequence[str]) -> str:
+    """What a page may load: this server's own files only.
+
+    Mantine, ag-grid and Plotly write style attributes, hence `unsafe-inline` for styles; scripts are files,
+    or Dash's own inline ones by their hash.
+    """
+    scripts = " ".join(["'self'", *(f"'{value.strip(chr(39))}'" for value in script_hashes)])
+    return (
+        f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+        "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+def harden(response: Response, policy: str) -> Response:
+    """The response with the headers every page carries."""
+    headers = response.headers
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Content-Security-Policy"] = policy
+    if not is_static(request.path):
+        headers["Cache-Control"] = "no-store"
+    return response
+
+
+def hand_out_csrf_cookie(response: Response, settings: ServerSettings) -> Response:
+    """The response with the token in a cookie Dash's renderer can read and send back as a header."""
+    token = session.get("csrf")
+    if token and request.cookies.get(CSRF_COOKIE) != token and not is_static(request.path):
+        response.set_cookie(
+            CSRF_COOKIE,
+            token,
+            max_age=int(settings.session_hours * 3600),
+            secure=settings.trusted_proxy,
+            samesite="Strict",
+        )
+    return response

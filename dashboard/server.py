@@ -1,0 +1,49 @@
+"""Answers requests until stopped: waitress, a server of pure Python that runs everywhere."""
+
+import errno
+from collections.abc import Callable
+
+from dash import Dash
+from waitress import create_server  # type: ignore[import-untyped]
+
+from classroom.config import ServerSettings
+from classroom.errors import ClassroomError
+
+
+def serve(app: Dash, settings: ServerSettings, *, on_ready: Callable[[str], None] | None = None) -> None:
+    """Serve until interrupted; `on_ready` is given the page's address once it is ours.
+
+    Raises:
+        ClassroomError: the port is in use, or the address is not this computer's.
+    """
+    try:
+        server = create_server(
+            app.server,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            ident=None,
+            clear_untrusted_proxy_headers=not settings.trusted_proxy,
+        )
+    except OSError as error:
+        raise ClassroomError(_explain(error, settings)) from error
+    try:
+        if on_ready is not None:
+            on_ready(address(settings))
+        server.run()
+    finally:
+        server.close()
+
+
+def address(settings: ServerSettings) -> str:
+    """`http://127.0.0.1:8050`, as a browser on this computer reaches it."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104 - not bound here
+    return f"http://{f'[{host}]' if ':' in host and not host.startswith('[') else host}:{settings.port}"
+
+
+def _explain(error: OSError, settings: ServerSettings) -> str:
+    if error.errno in {errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE)}:
+        return f"port {settings.port} is in use: choose another with --port"
+    if error.errno == errno.EACCES:
+        return f"port {settings.port} needs more rights: choose one above 1023 with --port"
+    return f"the dashboard cannot listen on {settings.host}:{settings.port}: {error.strerror or error}"

@@ -1,0 +1,233 @@
+"""Every English sentence the pages show, in one place, ready for translation."""
+
+from classroom.domain import Emotion, FlagReason, Role, SessionStatus, Verdict
+
+PRODUCT = "Classroom"
+
+EMOTIONS: dict[Emotion, str] = {
+    Emotion.ANGRY: "Angry",
+    Emotion.DISGUST: "Disgust",
+    Emotion.FEAR: "Fear",
+    Emotion.HAPPY: "Happy",
+    Emotion.SAD: "Sad",
+    Emotion.SURPRISE: "Surprise",
+    Emotion.NEUTRAL: "Neutral",
+}
+STATUSES: dict[SessionStatus, str] = {
+    SessionStatus.LIVE: "Live",
+    SessionStatus.FINISHED: "Finished",
+    SessionStatus.INTERRUPTED: "Interrupted",
+}
+STATUS_HINTS: dict[SessionStatus, str] = {
+    SessionStatus.LIVE: "Recording now; the page refreshes by itself.",
+    SessionStatus.FINISHED: "The recording ended as planned.",
+    SessionStatus.INTERRUPTED: "The recording stopped without an end; everything before it is kept.",
+}
+REASONS: dict[FlagReason, str] = {
+    FlagReason.BELOW_OWN_MEDIAN: "Well below their own usual level",
+    FlagReason.LOW_ENGAGEMENT: "Low engagement",
+    FlagReason.NO_FACE: "Camera on, no face",
+    FlagReason.EYES_CLOSED: "Eyes closed",
+    FlagReason.TURNED_AWAY: "Turned away",
+    FlagReason.CAMERA_OFF: "Camera off",
+}
+VERDICTS: dict[Verdict, str] = {
+    Verdict.RIGHT: "Right",
+    Verdict.WRONG: "Wrong",
+    Verdict.IGNORE: "Ignore",
+}
+VERDICT_HINTS: dict[Verdict, str] = {
+    Verdict.RIGHT: "It was worth a look",
+    Verdict.WRONG: "There was nothing to it",
+    Verdict.IGNORE: "Leave it out of the count",
+}
+ROLES: dict[Role, str] = {Role.TEACHER: "Teacher", Role.ADMIN: "Administrator"}
+REPORTS: dict[str, tuple[str, str]] = {
+    "summary": ("Summary", "one line per student, and the class"),
+    "timeline": ("Timeline", "engagement and coverage by minute"),
+    "observations": ("Observations", "everything that was read"),
+    "flags": ("Worth a look", "the flags, with your verdicts"),
+}
+
+# ---------------------------------------------------------------- shell
+SKIP = "Skip to content"
+NAV_SESSIONS = "Sessions"
+NAV_ABOUT = "Privacy and law"
+TOGGLE_SCHEME = "Switch between light and dark"
+LOG_OUT = "Log out"
+FOOTER = "Expressions are not feelings. Never for grading or discipline."
+FOOTER_LINK = "Privacy and law"
+OFFLINE = "The dashboard does not answer. Is it still running? This page keeps trying."
+PROBLEM_TITLE = "Something did not work"
+UNEXPECTED = "An unexpected error happened; it is in the log of the dashboard. The page stays usable."
+DATABASE_SILENT = "The database does not answer: {reason}"
+DEMO = "Demo"
+DEMO_HINT = "A scripted class with public-domain portraits: not real students."
+
+# ---------------------------------------------------------------- sessions
+SESSIONS_TITLE = "Sessions"
+SESSIONS_LEAD = "Every class that was recorded, newest first."
+NO_SESSIONS_TITLE = "No class yet"
+NO_SESSIONS = "Record your next lecture, or look around with the scripted demo class."
+NO_SESSIONS_START = "While the gallery of your call is on the screen:"
+NO_SESSIONS_DEMO = "To see a filled dashboard first, without a screen or students:"
+COMMAND_START = 'classroom start --course "Physics 101"'
+COMMAND_DEMO = "classroom demo"
+FILTER_COURSE = "Filter by course"
+NO_MATCH = "No course matches “{text}”."
+SHOW_MORE = "Show more"
+ENGAGEMENT = "Engagement"
+NOT_READ = "not read"
+NO_TREND = "nothing read yet"
+TREND_ALT = "Engagement over the class"
+PARTICIPANTS_ONE = "1 participant"
+PARTICIPANTS_MANY = "{count} participants"
+
+# ---------------------------------------------------------------- session
+BACK = "All sessions"
+DOWNLOAD = "Download CSV"
+DOWNLOAD_MORE = "More CSV files"
+KEY_ENGAGEMENT = "Class engagement"
+KEY_ENGAGEMENT_NOTE = "of 100 · {profile}"
+KEY_COVERAGE = "Coverage"
+KEY_COVERAGE_NOTE = "of the time in the call was read"
+KEY_PARTICIPANTS = "Participants"
+KEY_PARTICIPANTS_NOTE = "{visible} with a visible face"
+KEY_MINUTES = "Length"
+KEY_MINUTES_NOTE = "{frames} pictures looked at"
+KEY_FLAGS = "Worth a look"
+KEY_FLAGS_NOTE = "{open} without your verdict"
+KEY_FLAGS_NONE = "nothing stood out"
+
+TIMELINE_TITLE = "Class engagement"
+TIMELINE_LEAD = "By {bin}. The line breaks where too little was read to say."
+LEGEND_ENGAGEMENT = "engagement"
+LEGEND_COVERAGE = "share that was read"
+LEGEND_HIDDEN = "gallery hidden"
+LEGEND_DIP = "many fell together"
+LEGEND_MARKER = "marked moment"
+AXIS_ENGAGEMENT = "engagement"
+AXIS_COVERAGE = "read"
+TIMELINE_WORDS = "Engagement between {low} and {high}, on average {mean} of 100; {coverage} of the time was read."
+MIX_TITLE = "Expressions over time"
+MIX_LEAD = "How the model's readings were divided, by {bin}. What a face shows is not what a person feels."
+TABLE_TITLE = "Students"
+TABLE_LEAD = "Select a student to see their timeline. Sort by a heading, filter with the box."
+NO_STUDENTS = "No student to show"
+TABLE_FILTER = "Find a student"
+FLAGS_TITLE = "Worth a look"
+FLAGS_LEAD = "Hints to look closer, never judgements. Your verdict tells how far they can be trusted."
+FLAGS_NONE = "Nothing stood out long enough to be listed."
+FLAGS_PRECISION = "{right} of {judged} judged hints were right"
+FLAG_OPEN = "still so"
+VERDICT_LABEL = "Your verdict on {name}, {reason}"
+NOTHING_READ = "Nothing was read yet"
+NOTHING_READ_WHY = "No face of this class was large and sharp enough, or the recording has just begun."
+NOTHING_READ_POLICY = "Expressions were not read"
+NOTHING_READ_STUDENT = "Nothing was read of this student"
+DRAWER_TITLE = "Student"
+STUDENT_ENGAGEMENT = "Engagement by {bin}"
+STUDENT_MIX = "Expressions on the whole"
+STUDENT_FLAGS = "Worth a look"
+STUDENT_SEEN = "First and last seen"
+
+COLUMNS = {
+    "name": "Student",
+    "trend": "Trend",
+    "engagement": "Engagement",
+    "coverage": "Coverage",
+    "in_call": "In call",
+    "visible": "Visible",
+    "expression": "Mostly",
+    "flags": "Worth a look",
+}
+COLUMN_HINTS = {
+    "trend": "Engagement over the class; gaps where too little was read",
+    "engagement": "Mean engagement, 0 to 100",
+    "coverage": "Share of the time in the call that was really read",
+    "in_call": "Minutes in the call",
+    "visible": "Minutes with a visible face",
+    "expression": "The most frequent expression and its share",
+    "flags": "How often something was worth a look",
+}
+
+# ---------------------------------------------------------------- problems
+GONE_TITLE = "This session is not here"
+GONE = "It may have been deleted, belong to somebody else, or the address is incomplete."
+NO_PAGE_TITLE = "There is no such page"
+NO_PAGE = "The address leads nowhere."
+DATABASE_TITLE = "The database does not answer"
+DATABASE_NEXT = "Nothing is lost. Try again in a moment; `classroom doctor` says more."
+TRY_AGAIN = "Try again"
+
+# ---------------------------------------------------------------- login
+LOGIN_TITLE = "Log in"
+LOGIN_LEAD = "What is recorded of a class is for its teacher only."
+LOGIN_NAME = "User name"
+LOGIN_PASSWORD = "Password"  # noqa: S105 - a label
+LOGIN_BUTTON = "Log in"
+LOGIN_WRONG = "User name and password do not match."
+LOGIN_WAIT = "Too many attempts. Try again in {seconds} seconds."
+LOGIN_STALE = "The form had expired. Please try again."
+LOGIN_FIRST = (
+    "First time here? Use the one-time link that the dashboard printed when it started, "
+    "or run classroom users add NAME --role teacher --password-stdin."
+)
+SETUP_TITLE = "Choose a password"
+SETUP_LEAD = "For the account {name}. At least {length} characters; a few words make a good one."
+SETUP_NEW = "New password"
+SETUP_AGAIN = "The same again"
+SETUP_BUTTON = "Save and log in"
+SETUP_DIFFER = "The two passwords differ."
+LINK_DEAD_TITLE = "This link no longer works"
+LINK_DEAD = "It was used already, has expired, or is incomplete. Ask for a new one, or log in with your password."
+TO_LOGIN = "To the login page"
+FORBIDDEN_TITLE = "This request was refused"
+FORBIDDEN = "It did not come from a page of this dashboard, or the page had expired. Go back, reload and try again."
+
+# ---------------------------------------------------------------- privacy and law: title, paragraphs
+ABOUT_LEAD = "What these figures can say, what they cannot, and what the law says."
+ABOUT: tuple[tuple[str, str], ...] = (
+    (
+        "Expressions are not feelings",
+        """
+        A network looks at a face and says which of seven expressions it resembles. It cannot know what a person
+        feels, thinks or understands. People show the same feeling differently, and concentration often looks like
+        anger or sadness. The network errs, and it errs more for some people than for others.
+
+        Engagement is computed from these expressions with weights that somebody chose. The weights are opinions,
+        not facts: they stand in the settings, can be changed, and the whole history is then computed anew.
+        """,
+    ),
+    (
+        "Never for grading or discipline",
+        """
+        Do not use anything shown here to grade, rank, discipline or select students. Use it to think about your own
+        lesson: where did many drift away, whom might you ask how they are?
+
+        “Worth a look” is a hint. A camera that is off, bad light, a second screen or a sad day all look alike from
+        here.
+        """,
+    ),
+    (
+        "The law",
+        """
+        In the European Union it is prohibited to infer emotions of people in education: Regulation (EU) 2024/1689,
+        Article 5(1)(f), since 2 February 2025 (except for medical or safety reasons). If your class takes place
+        there, switch the reading of expressions off: set policy.emotions to off. Presence remains.
+
+        Elsewhere, data protection and school law still apply. Tell your students, ask for their consent, and leave
+        out those who do not give it.
+        """,
+    ),
+    (
+        "What is kept, and where",
+        """
+        Kept: the name read from each tile, whether a face was visible, where it was on the screen, seven numbers for
+        the expression, and your verdicts. Not kept: pictures. No frame and no face is ever written to disk, and
+        nothing leaves this computer unless you set up a server yourself.
+
+        What was not read is not invented: gaps stay gaps, and coverage says how much was really seen.
+        """,
+    ),
+)
