@@ -1,1 +1,69 @@
-"""."""
+"""Training: data -> network -> model file and card. Keras is imported inside `run_training` only."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from classroom.errors import ModelError
+from classroom.training.data import load_fer2013
+from classroom.training.recipes import RECIPES, find_recipe
+from classroom.vision.cards import ModelCard
+
+__all__ = ["RECIPES", "TrainingResult", "run_training"]
+
+CHECKPOINTS = ".checkpoints"  # suffix of the folder beside the model
+NEEDED = ("keras", "tensorflow", "tf2onnx", "onnx")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrainingResult:
+    """What a run leaves behind."""
+
+    model: Path  # the ONNX file, its card beside it
+    card: ModelCard
+    checkpoints: Path  # folder; may be deleted
+
+
+def run_training(
+    recipe: str,
+    data: Path,
+    *,
+    epochs: int | None,
+    seed: int,
+    out: Path,
+    resume: bool,
+    on_progress: Callable[[str], None],
+) -> TrainingResult:
+    """The model trained by a named recipe on a folder of FER2013 npz files, written to `out` (.onnx) with its card.
+
+    Args:
+        epochs: None = the recipe's own number.
+        resume: go on with the run whose checkpoints lie beside `out`.
+        on_progress: gets one line per epoch and step.
+
+    Raises:
+        ModelError: the recipe does not exist, the `train` extra is not installed, or a checkpoint is damaged.
+        DataError: the data have the wrong form, or the checkpoints are another run's.
+        OutputError: model or checkpoint cannot be written; the checkpoint before is intact.
+    """
+    chosen = find_recipe(recipe)
+    if out.suffix != ".onnx":
+        raise ModelError(f"{out}: the model's file must end in .onnx")
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        raise ModelError(
+            f"{missing[0]} is not installed: training needs the extra: pip install 'classroom-analytics[train]'"
+        )
+    faces = load_fer2013(data)
+    on_progress(f"{len(faces.train)} pictures for training, {len(faces.validation)} for validation")
+    from classroom.training.export import export_network
+    from classroom.training.train import train
+
+    folder = out.with_suffix(CHECKPOINTS)
+    trained = train(
+        chosen, faces, folder, epochs=epochs or chosen.epochs, seed=seed, resume=resume, on_progress=on_progress
+    )
+    card = export_network(trained, faces, out)
+    on_progress(f"best epoch {card.best_epoch} written to {out}")
+    return TrainingResult(out, card, folder)

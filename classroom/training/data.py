@@ -1,0 +1,152 @@
+"""FER2013 with FER+ votes from a folder of npz files -> checked pictures and targets."""
+
+import hashlib
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classroom.domain import EMOTIONS, Emotion
+from classroom.errors import DataError
+from classroom.vision.preprocess import CHIP_PX
+
+# FER+'s column order (Barsoum et al. 2016); contempt, unknown and not-a-face follow the seven.
+VOTE_COLUMNS = (
+    Emotion.NEUTRAL,
+    Emotion.HAPPY,
+    Emotion.SURPRISE,
+    Emotion.SAD,
+    Emotion.ANGRY,
+    Emotion.DISGUST,
+    Emotion.FEAR,
+)
+VOTE_COUNT = 10  # columns, and taggers per picture
+MAJORITY = 5  # votes a FER+ majority needs to count as a label when accuracy is measured
+
+_SEVEN = tuple(VOTE_COLUMNS.index(emotion) for emotion in EMOTIONS)  # vote column of each Emotion
+_COLUMNS = ("images", "fer2013", "votes")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FaceSet:
+    """Labelled faces of one split."""
+
+    images: NDArray[np.uint8]  # (n, 48, 48) grey
+    fer2013: NDArray[np.uint8]  # (n,) index into EMOTIONS
+    votes: NDArray[np.uint8]  # (n, 10) taggers' votes in FER+'s column order
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrainingData:
+    """What a recipe learns from and is chosen on."""
+
+    train: FaceSet
+    validation: FaceSet
+    digest: str  # sha256 over all arrays in order
+
+
+def load_fer2013(folder: Path) -> TrainingData:
+    """The checked splits of a folder: every `train*.npz`, joined in name order, and `validation.npz`.
+
+    Raises:
+        DataError: a file is missing or damaged, or an array has the wrong name, size or range.
+    """
+    parts = sorted(folder.glob("train*.npz"))
+    if not parts:
+        raise DataError(f"{folder}: no train*.npz found; name the folder that holds FER2013 as npz files")
+    train = join_sets([read_npz(part) for part in parts])
+    validation = read_npz(folder / "validation.npz")
+    check_classes(train, folder)
+    return TrainingData(train, validation, digest_sets((train, validation)))
+
+
+def read_npz(path: Path) -> FaceSet:
+    """The faces of one npz file with the arrays `images`, `fer2013` and `votes`.
+
+    Raises:
+        DataError: the file is missing or damaged, or an array has the wrong name, size or range.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            missing = [name for name in _COLUMNS if name not in file.files]
+            if missing:
+                raise DataError(f"{path}: array {missing[0]} is missing; images, fer2013 and votes are needed")
+            images, labels, votes = (file[name] for name in _COLUMNS)
+    except FileNotFoundError as error:
+        raise DataError(f"{path}: no such file; FER2013 as npz files is needed") from error
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zipfile.LargeZipFile) as error:
+        raise DataError(f"{path}: cannot be read as npz ({error}); copy it again") from error
+    return check_set(images, labels, votes, path)
+
+
+def check_set(images: NDArray[Any], labels: NDArray[Any], votes: NDArray[Any], path: Path) -> FaceSet:
+    """The arrays as a FaceSet.
+
+    Raises:
+        DataError: one has the wrong shape, type or range.
+    """
+    count = len(images) if images.ndim else 0
+    if images.shape != (count, CHIP_PX, CHIP_PX) or images.dtype != np.uint8 or count == 0:
+        found = f"{images.shape} {images.dtype}"
+        raise DataError(f"{path}: images must be (n, {CHIP_PX}, {CHIP_PX}) uint8, found {found}")
+    if labels.shape != (count,) or not np.issubdtype(labels.dtype, np.integer):
+        raise DataError(f"{path}: fer2013 must be {count} whole numbers, found {labels.shape} {labels.dtype}")
+    if labels.min() < 0 or labels.max() >= len(EMOTIONS):
+        raise DataError(f"{path}: fer2013 must lie in 0-{len(EMOTIONS) - 1}, found {labels.min()} to {labels.max()}")
+    if votes.shape != (count, VOTE_COUNT) or not np.issubdtype(votes.dtype, np.integer):
+        raise DataError(
+            f"{path}: votes must be ({count}, {VOTE_COUNT}) whole numbers, found {votes.shape} {votes.dtype}"
+        )
+    if votes.min() < 0 or votes.max() > VOTE_COUNT:
+        raise DataError(f"{path}: votes must lie in 0-{VOTE_COUNT}, found {votes.min()} to {votes.max()}")
+    return FaceSet(images, labels.astype(np.uint8), votes.astype(np.uint8))
+
+
+def check_classes(faces: FaceSet, folder: Path) -> None:
+    """Raises DataError when an emotion has no picture."""
+    counts = np.bincount(faces.fer2013, minlength=len(EMOTIONS))
+    empty = [emotion.value for emotion, count in zip(EMOTIONS, counts, strict=True) if count == 0]
+    if empty:
+        raise DataError(f"{folder}: no training picture is labelled {empty[0]}; all seven emotions are needed")
+
+
+def join_sets(parts: list[FaceSet]) -> FaceSet:
+    """The parts one after the other."""
+    return FaceSet(
+        np.concatenate([part.images for part in parts]),
+        np.concatenate([part.fer2013 for part in parts]),
+        np.concatenate([part.votes for part in parts]),
+    )
+
+
+def digest_sets(sets: tuple[FaceSet, ...]) -> str:
+    """sha256 over the sets' arrays, as hexadecimal."""
+    digest = hashlib.sha256()
+    for faces in sets:
+        for array in (faces.images, faces.fer2013, faces.votes):
+            digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
+
+
+def vote_shares(votes: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The taggers' distribution over the seven emotions, (n, 7) in Emotion order.
+
+    A row sums to 1, or is all zero where contempt, unknown or not-a-face won (or tied): the picture
+    then teaches nothing about the seven.
+    """
+    seven = votes[:, _SEVEN].astype(np.float32)
+    total = seven.sum(axis=1, keepdims=True)
+    usable = (seven.max(axis=1) > votes[:, len(VOTE_COLUMNS) :].max(axis=1)) & (total[:, 0] > 0)
+    return np.where(usable[:, None], seven / np.maximum(total, 1), 0).astype(np.float32)
+
+
+def majority_labels(votes: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """The emotion at least half of the taggers chose, (n,) index into EMOTIONS; -1 = none."""
+    seven = votes[:, _SEVEN]
+    return np.where(seven.max(axis=1) >= MAJORITY, seven.argmax(axis=1), -1)

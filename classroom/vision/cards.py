@@ -1,0 +1,147 @@
+"""Model cards: the JSON file beside an ONNX model that says what it is, checked against this version."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from classroom.domain import EMOTIONS
+from classroom.errors import ModelError
+from classroom.vision.preprocess import CHIP_PX
+
+CARD_FORMAT = 1
+# What `preprocess.cut_chip` does; a model made for another cut must not be run on this one.
+PREPROCESSING = "grey-square-48"
+CHUNK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What an emotion model is: how to run it, where it comes from, how good it is and where it fails."""
+
+    format: int
+    recipe: str
+    created: str  # ISO 8601 date
+    labels: tuple[str, ...]  # in Emotion order
+    input: str  # name, shape, type and colour of the network's input
+    outputs: tuple[str, ...]  # names; the first is the product's reading
+    preprocessing: str
+    chip_px: int
+    crop_scale: float  # side of the cut as a multiple of the Haar box's side
+    passes: int  # 1 = as seen; 2 = mean of the face and its mirror image
+    seed: int
+    epochs: int
+    best_epoch: int  # 1, 2, ...: the one that was kept
+    parameters: int
+    data: str
+    data_sha256: str
+    metrics: Mapping[str, float]
+    licence: str
+    limits: tuple[str, ...]
+    sha256: str  # of the onnx file
+
+    def to_json(self) -> str:
+        """The card as the text of its file."""
+        return json.dumps(asdict(self), indent=2) + "\n"
+
+
+def card_path(model: Path) -> Path:
+    """Where the card of a model file lies."""
+    return model.with_suffix(".json")
+
+
+def check_model(model: Path) -> ModelCard:
+    """The card of a model file, after both were checked.
+
+    Raises:
+        ModelError: model or card is missing, damaged, altered, or made for another version.
+    """
+    if not model.is_file():
+        raise ModelError(f"{model}: no such model; reinstall the package or correct emotions.model in config.yaml")
+    card = read_card(card_path(model))
+    check_card(card, model)
+    if file_digest(model) != card.sha256:
+        raise ModelError(f"{model} is damaged or altered (its sha256 is not the card's): reinstall it or train again")
+    return card
+
+
+def read_card(path: Path) -> ModelCard:
+    """The card in a JSON file, complete and of the right types.
+
+    Raises:
+        ModelError: the file is missing, not JSON, or a key is missing, unknown or of the wrong type.
+    """
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ModelError(f"{path}: the model's card is missing; put it beside the model, or train again") from error
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path}: the model's card cannot be read ({error}); reinstall it or train again") from error
+    return parse_card(raw, path)
+
+
+def parse_card(raw: Any, path: Path) -> ModelCard:  # JSON of any shape
+    """The card in parsed JSON; `path` is for the message.
+
+    Raises:
+        ModelError: a key is missing, unknown or of the wrong type.
+    """
+    wanted = {field.name: field.type for field in fields(ModelCard)}
+    found = set(raw) if isinstance(raw, dict) else set()
+    for name in [*sorted(wanted.keys() - found), *sorted(found - wanted.keys())]:
+        fault = "is missing" if name in wanted else "is unknown to this version"
+        raise ModelError(f"{path}: {name} {fault} in the model's card; train the model again with this version")
+    values = {name: _typed(raw[name], wanted[name]) for name in wanted}
+    wrong = [name for name, value in values.items() if value is None]
+    if wrong:
+        raise ModelError(f"{path}: {wrong[0]} has the wrong type in the model's card; train the model again")
+    return ModelCard(**values)
+
+
+def _typed(value: Any, kind: Any) -> Any:
+    """The JSON value as the field's type; None when it does not fit."""
+    if kind is int:
+        return value if type(value) is int else None
+    if kind is float:
+        return float(value) if type(value) in (int, float) else None
+    if kind is str:
+        return value if isinstance(value, str) and value else None
+    if kind == tuple[str, ...]:
+        fits = isinstance(value, list) and all(isinstance(item, str) for item in value)
+        return tuple(value) if fits else None
+    fits = isinstance(value, dict) and all(type(item) in (int, float) for item in value.values())
+    return value if fits else None
+
+
+def check_card(card: ModelCard, model: Path) -> None:
+    """Raises ModelError when this version cannot run what the card describes."""
+    labels = tuple(emotion.value for emotion in EMOTIONS)
+    faults = {
+        f"card format {card.format} instead of {CARD_FORMAT}": card.format != CARD_FORMAT,
+        f"labels {', '.join(card.labels)} instead of {', '.join(labels)}": card.labels != labels,
+        f"faces of {card.chip_px} px instead of {CHIP_PX}": card.chip_px != CHIP_PX,
+        f"preprocessing {card.preprocessing} instead of {PREPROCESSING}": card.preprocessing != PREPROCESSING,
+        f"a crop scale of {card.crop_scale}": not 0.5 <= card.crop_scale <= 3.0,
+        f"{card.passes} passes instead of 1 or 2": card.passes not in (1, 2),
+    }
+    for fault, found in faults.items():
+        if found:
+            raise ModelError(f"{model} does not fit this version ({fault}); use the shipped model or train again")
+
+
+def file_digest(path: Path) -> str:
+    """sha256 of a file, hexadecimal.
+
+    Raises:
+        ModelError: the file cannot be read.
+    """
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK_BYTES):
+                digest.update(chunk)
+    except OSError as error:
+        raise ModelError(f"{path} cannot be read: {error}") from error
+    return digest.hexdigest()
