@@ -170,8 +170,12 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     damages the file. FULL would cost a disk flush per frame.
     """
     connection.isolation_level = None  # the driver starts no transactions of its own, `_begin_sqlite` does
-    for setting in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL"):
-        connection.execute(f"PRAGMA {setting}")
+    try:
+        for setting in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL"):
+            connection.execute(f"PRAGMA {setting}")
+    except sqlite3.Error:
+        connection.close()  # the pool has not got it yet
+        raise
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -25,7 +25,11 @@ def dump_database(url: URL, target: Path) -> None:
     """
     program = _find_program("pg_dump", f"run there `pg_dump --format=custom --file=BACKUP {url.database}`")
     with create_output(target):
-        _run([program, *_address(url), "--no-password", "--format=custom", f"--file={target.absolute()}"], url)
+        _run(
+            [program, *_address(url), "--no-password", "--format=custom", f"--file={target.absolute()}"],
+            url,
+            describe_url(url),
+        )
 
 
 def replace_database(url: URL, source: Path, folder: Path) -> Path:
@@ -41,7 +45,7 @@ def replace_database(url: URL, source: Path, folder: Path) -> Path:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     dump_database(url, kept)
     how = ["--clean", "--if-exists", "--no-owner", "--single-transaction", "--no-password"]
-    _run([program, *_address(url), *how, str(source.absolute())], url)
+    _run([program, *_address(url), *how, str(source.absolute())], url, describe_url(url))
     return kept
 
 
@@ -49,7 +53,7 @@ def _verify(program: str, url: URL, source: Path) -> None:
     if not source.is_file():
         raise StorageError(f"there is no backup {source}: correct the path")
     command = [program, "--data-only", "--table=alembic_version", "--file=-", str(source.absolute())]
-    table = re.search(r"^COPY \S*alembic_version .*\n(\S+)$", _run(command, url), re.MULTILINE)
+    table = re.search(r"^COPY \S*alembic_version .*\n(\S+)$", _run(command, url, f"backup {source}"), re.MULTILINE)
     if table is None:
         raise StorageError(f"{source} is no backup of this program: name a file written by `classroom db backup`")
     if table[1] != HEAD and not knows_revision(table[1]):
@@ -69,8 +73,8 @@ def _address(url: URL) -> list[str]:
     return [f"--dbname={plain.render_as_string(hide_password=False)}"]
 
 
-def _run(command: list[str], url: URL) -> str:
-    """The program's output.
+def _run(command: list[str], url: URL, place: str) -> str:
+    """The program's output; `place` is what a failure is about.
 
     Raises:
         StorageError: with the program's own words.
@@ -84,5 +88,5 @@ def _run(command: list[str], url: URL) -> str:
     )
     if done.returncode != 0:
         said = next(iter(done.stderr.strip().splitlines()), f"exit status {done.returncode}")
-        raise StorageError(f"{describe_url(url)}: {said}; correct this and try again")
+        raise StorageError(f"{place} cannot be used, {said}: correct this and try again")
     return done.stdout
