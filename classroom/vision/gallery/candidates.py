@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from classroom.vision.gallery.edges import EdgeMap
 
 MAX_LINES = 90  # candidate lines in each direction; a 7 x 7 gallery with gutters has 14
-MIN_SIDE = 0.5  # each side of a candidate follows an edge for at least this share
-MIN_MEAN = 0.7  # all four sides together
+MIN_SIDE = 0.55  # each side of a candidate follows an edge for at least this share
+MIN_MEAN = 0.85  # all four sides together
 ASPECTS = (0.55, 2.4)  # width / height of a tile: upright phone to wide
 NEIGHBOURS = 14  # how many lines further right the other side is looked for
 

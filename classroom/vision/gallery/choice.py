@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 from classroom.config import GallerySettings
 from classroom.domain import Box, Face, Image
 from classroom.vision.gallery.candidates import find_rectangles
-from classroom.vision.gallery.edges import map_edges
-from classroom.vision.gallery.lattice import MIN_CELL, Lattice, fit_lattices
+from classroom.vision.gallery.edges import EdgeMap, map_edges
+from classroom.vision.gallery.lattice import MIN_CELL, Lattice, fit_lattice
 from classroom.vision.gallery.refine import refine_boxes
+from classroom.vision.gallery.sizes import group_sizes
 
 WORK_PX = 1280  # longer side of the picture that is searched; found edges are refined on the full one
 RUNS_PX = (10, 24, 56)  # shortest edges that count, for tiles at least three times as high
-MIN_SUPPORT = 0.6  # share of all tile sides that must follow an edge
+MIN_SUPPORT = 0.7  # share of all tile sides that must follow an edge
 MIN_PEOPLE = 0.25  # share of the tiles that must show a face or a camera that is off
 
 
@@ -24,11 +25,7 @@ def find_lattice(image: Image, faces: Sequence[Face], settings: GallerySettings)
     scale = min(1.0, WORK_PX / max(image.shape[:2]))
     small = _shrink(image, scale)
     centers = np.array([face.box.center for face in faces], np.float64).reshape(-1, 2) * scale
-    found = [
-        (_rate(lattice, centers, small.shape[:2]), lattice)
-        for lattice in _lattices(small, max(12, round(settings.min_tile_px * scale)))
-        if len(lattice.cells) >= settings.min_tiles and lattice.support >= MIN_SUPPORT
-    ]
+    found = [(_rate(lattice, centers, edges), lattice) for edges, lattice in _lattices(small, settings, scale)]
     if not found:
         return ()
     _rating, best = max(found, key=_rating_of)
@@ -45,18 +42,37 @@ def _shrink(image: Image, scale: float) -> Image:
     return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
-def _lattices(image: Image, min_height: int) -> Iterator[Lattice]:
-    limits = (min_height, *(3 * run for run in RUNS_PX[1:]), image.shape[0] + 1)
+def _lattices(image: Image, settings: GallerySettings, scale: float) -> Iterator[tuple[EdgeMap, Lattice]]:
+    """Every grid worth rating, with the edges it was found on."""
+    lowest = max(12, round(settings.min_tile_px * scale))
+    limits = (lowest, *(3 * run for run in RUNS_PX[1:]), image.shape[0] + 1)
     for edges, low, high in zip(map_edges(image, RUNS_PX), limits[:-1], limits[1:], strict=True):
-        if low < high:
-            yield from fit_lattices(edges, find_rectangles(edges, max(low, min_height), high))
+        rectangles = find_rectangles(edges, max(low, lowest), high)
+        for members in group_sizes(rectangles, min(settings.min_tiles, 2)):
+            lattice = fit_lattice(edges, members)
+            if lattice is not None and len(lattice.cells) >= settings.min_tiles and lattice.support >= MIN_SUPPORT:
+                yield edges, lattice
 
 
-def _rate(lattice: Lattice, centers: NDArray[np.float64], shape: tuple[int, ...]) -> float:
+def _rate(lattice: Lattice, centers: NDArray[np.float64], edges: EdgeMap) -> float:
     """How well a grid explains the screen: edges, area, number of tiles, one face in each."""
-    share = len(lattice.cells) * lattice.width * lattice.height / (shape[0] * shape[1])
-    edges = (lattice.support - MIN_CELL) * float(share**0.5 * len(lattice.cells) ** 0.3)
-    return edges * (1 + _face_fit(lattice, centers))
+    share = len(lattice.cells) * lattice.width * lattice.height / (edges.width * edges.height)
+    sides = (lattice.support - MIN_CELL) * (1 - inner_lines(lattice, edges))
+    return sides * float(share**0.5 * len(lattice.cells) ** 0.15) * (1 + _face_fit(lattice, centers))
+
+
+def inner_lines(lattice: Lattice, edges: EdgeMap) -> float:
+    """Strongest line (0-1) that crosses all cells at the same place: high when a cell is really several tiles."""
+    left = np.array([round(cell.left) for cell in lattice.cells])
+    top = np.array([round(cell.top) for cell in lattice.cells])
+    right, bottom = left + round(lattice.width), top + round(lattice.height)
+    across = np.arange(round(0.2 * lattice.width), round(0.8 * lattice.width))
+    down = np.arange(round(0.2 * lattice.height), round(0.8 * lattice.height))
+    x0, x1 = np.clip(left, 0, edges.width), np.clip(right, 0, edges.width)
+    y0, y1 = np.clip(top, 0, edges.height), np.clip(bottom, 0, edges.height)
+    upright = edges.vertical(np.clip(left + across[:, None], 0, edges.width), y0, y1)
+    level = edges.horizontal(np.clip(top + down[:, None], 0, edges.height), x0, x1)
+    return max(float(lines.mean(axis=1).max(initial=0)) for lines in (upright, level))
 
 
 def _face_fit(lattice: Lattice, centers: NDArray[np.float64]) -> float:

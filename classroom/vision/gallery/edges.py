@@ -11,6 +11,9 @@ from classroom.domain import Image
 
 CONTRAST = 7  # colour step over two pixels that counts as an edge; a dark tile on a dark page has about 10
 
+CREST_PX = 2  # an edge is the largest step this far around, or nearly so; in texture few places are
+CREST = 0.8
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EdgeMap:
@@ -64,7 +67,8 @@ def _steps(image: Image) -> NDArray[np.uint8]:
     step = cv2.absdiff(image[:, 2:], image[:, :-2])
     step = cv2.max(cv2.max(step[..., 0], step[..., 1]), step[..., 2])
     lines = np.zeros((height, width + 1), np.uint8)
-    lines[:, 1 : width - 1] = step >= CONTRAST
+    crest = cv2.dilate(step, np.ones((1, 2 * CREST_PX + 1), np.uint8))
+    lines[:, 1 : width - 1] = (step >= CONTRAST) & (step >= CREST * crest)
     lines[:, 2:width] |= lines[:, 1 : width - 1]  # pixel x stands for the lines on both its sides
     return np.asarray(cv2.morphologyEx(lines, cv2.MORPH_CLOSE, _column(3)), dtype=np.uint8)
 
