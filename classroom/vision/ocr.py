@@ -1,0 +1,124 @@
+"""Finding and reading lines of text with RapidOCR and the models inside its package: nothing is downloaded."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from classroom.domain import Box, Image
+from classroom.errors import ModelError
+
+_LINE_PX = 48  # the recogniser's input height
+_THREADS = 2
+_MAX_DETECT_PX = 960  # longer side the detector works on; larger pictures are shrunk
+_REPAIR = "install rapidocr again, or set names.enabled to false"
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """What the recogniser made of one line."""
+
+    text: str
+    confidence: float  # 0-1, mean over the letters
+
+
+class TextEngine:
+    """A text detector and recogniser; the models (two, 31 MB) are loaded at the first use."""
+
+    def __init__(self) -> None:
+        self._engine: Any = None  # rapidocr ships no types
+
+    def find_lines(self, image: Image) -> tuple[Box, ...]:
+        """Boxes around lines of text in a (h, w, 3) uint8 BGR picture, px.
+
+        Raises:
+            ModelError: rapidocr or its models are missing or damaged.
+        """
+        with self._translated():
+            boxes = self._loaded()(image, use_det=True, use_cls=False, use_rec=False).boxes
+        return () if boxes is None else tuple(_around(corners) for corners in boxes)
+
+    def read_line(self, image: Image) -> TextLine:
+        """The text of a picture that holds one line, (h, w, 3) uint8 BGR of any size.
+
+        Raises:
+            ModelError: rapidocr or its models are missing or damaged.
+        """
+        scale = _LINE_PX / image.shape[0]
+        method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+        line = cv2.resize(image, (max(16, round(image.shape[1] * scale)), _LINE_PX), interpolation=method)
+        with self._translated():
+            result = self._loaded()(line, use_det=False, use_cls=False, use_rec=True)
+        if not result.txts:
+            return TextLine("", 0.0)
+        return TextLine(str(result.txts[0]), float(result.scores[0]))
+
+    def _loaded(self) -> Any:
+        if self._engine is None:
+            from rapidocr import RapidOCR
+
+            self._engine = RapidOCR(
+                params={
+                    "Global.log_level": "critical",
+                    "EngineConfig.onnxruntime.intra_op_num_threads": _THREADS,
+                    # Named files are never downloaded, even when they are missing.
+                    "Det.model_path": str(_packaged_model("det")),
+                    "Det.limit_type": "max",
+                    "Det.limit_side_len": _MAX_DETECT_PX,
+                    "Rec.model_path": str(_packaged_model("rec")),
+                    # Narrow lines are not padded to 320 px: 10 instead of 15 ms a name.
+                    "Rec.rec_img_shape": [3, _LINE_PX, 96],
+                }
+            )
+        return self._engine
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except ImportError as error:
+            raise ModelError(f"names cannot be read, rapidocr is missing ({error}): {_REPAIR}") from error
+        except _engine_errors() as error:
+            reason = str(error).strip().splitlines() or [type(error).__name__]
+            raise ModelError(f"names cannot be read, the text model failed ({reason[-1]}): {_REPAIR}") from error
+
+
+def _around(corners: np.ndarray) -> Box:
+    left, top = np.floor(corners.min(axis=0)).astype(int)
+    right, bottom = np.ceil(corners.max(axis=0)).astype(int)
+    return Box(int(left), int(top), max(1, int(right - left)), max(1, int(bottom - top)))
+
+
+def _packaged_model(kind: str) -> Path:
+    spec = find_spec("rapidocr")
+    if spec is None or spec.origin is None:
+        raise ModelError(f"names cannot be read, rapidocr is missing: {_REPAIR}")
+    found = sorted((Path(spec.origin).parent / "models").glob(f"*_{kind}_*.onnx"))
+    if not found:
+        raise ModelError(f"names cannot be read, rapidocr lacks its {kind} model: {_REPAIR}")
+    return found[-1]
+
+
+def _engine_errors() -> tuple[type[Exception], ...]:
+    """What rapidocr and onnxruntime raise; onnxruntime's errors have no common base of their own."""
+    from onnxruntime.capi import onnxruntime_pybind11_state as onnx
+    from rapidocr.inference_engine.onnxruntime.main import ONNXRuntimeError
+
+    return (
+        OSError,
+        ValueError,
+        KeyError,
+        RuntimeError,
+        ONNXRuntimeError,
+        onnx.Fail,
+        onnx.InvalidArgument,
+        onnx.InvalidGraph,
+        onnx.InvalidProtobuf,
+        onnx.NoSuchFile,
+        onnx.RuntimeException,
+    )
