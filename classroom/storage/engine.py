@@ -37,9 +37,11 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that sees one state of the database throughout."""
-        level = {} if self.file else {"isolation_level": "REPEATABLE READ"}
-        with self._failures(), self.engine.execution_options(**level).begin() as connection:
-            yield connection
+        with self._failures(), self.engine.connect() as connection:
+            if self.file is None:
+                connection.execution_options(isolation_level="REPEATABLE READ")  # SQLite's are always so
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -79,7 +81,7 @@ class Database:
                 time.sleep(RETRY_PAUSE_S)
 
     def _try_writing(self, *, detached: bool) -> Connection:
-        connection = self.engine.execution_options(**{_WRITES: True}).connect()
+        connection = self.engine.connect().execution_options(**{_WRITES: True})
         try:
             if detached:
                 _detach(connection)
