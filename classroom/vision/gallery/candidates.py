@@ -11,6 +11,8 @@ MAX_LINES = 90  # candidate lines in each direction; a 7 x 7 gallery with gutter
 MIN_SIDE = 0.55  # each side of a candidate follows an edge for at least this share
 MIN_MEAN = 0.85  # all four sides together
 ASPECTS = (0.55, 2.4)  # width / height of a tile: upright phone to wide
+DIVIDED = 0.95  # an edge over this share of the width divides a rectangle
+DIVIDED_INSIDE = 0.15  # unless it lies this near to the top or bottom, share of the height
 NEIGHBOURS = 14  # how many lines further right the other side is looked for
 
 
@@ -32,13 +34,22 @@ class Rectangles:
 
 
 def find_rectangles(edges: EdgeMap, min_height: int, max_height: int) -> Rectangles:
-    """All rectangles of these heights (px, the second excluded) whose sides follow edges."""
-    rows = _strongest(edges.across[-1], min_height)
+    """All rectangles of these heights (px, the second excluded) whose sides follow edges and that no edge divides."""
+    rows = _strongest(edges.across[:, -1], min_height)
     columns = _strongest(edges.down[-1], min_height)
     top, bottom = _pairs(rows, min_height, max_height)
     sides = edges.vertical(columns[None, :], top[:, None], bottom[:, None])
     band, at = np.nonzero(sides >= MIN_SIDE)
-    return _join_sides(edges, columns, (top, bottom), (band, at), sides)
+    found = _join_sides(edges, columns, (top, bottom), (band, at), sides)
+    return found.take(~_is_divided(edges, found, rows))
+
+
+def _is_divided(edges: EdgeMap, found: Rectangles, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Whether an edge runs across from side to side: several tiles above each other are no tile."""
+    margin = (DIVIDED_INSIDE * (found.bottom - found.top))[:, None]
+    inside = (rows > found.top[:, None] + margin) & (rows < found.bottom[:, None] - margin)
+    across = edges.horizontal(rows[None, :], found.left[:, None], found.right[:, None])
+    return np.asarray((inside & (across >= DIVIDED)).any(axis=1))
 
 
 def _strongest(profile: NDArray[np.int32], minimum: int) -> NDArray[np.intp]:

@@ -10,8 +10,9 @@ from classroom.config import GallerySettings
 from classroom.domain import Box, Face, Image
 from classroom.vision.gallery.candidates import find_rectangles
 from classroom.vision.gallery.edges import EdgeMap, map_edges
-from classroom.vision.gallery.lattice import MIN_CELL, Lattice, fit_lattice
+from classroom.vision.gallery.lattice import Lattice, fit_lattice
 from classroom.vision.gallery.refine import refine_boxes
+from classroom.vision.gallery.rows import MIN_CELL
 from classroom.vision.gallery.sizes import group_sizes
 
 WORK_PX = 1280  # longer side of the picture that is searched; found edges are refined on the full one

@@ -6,24 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classroom.vision.gallery.candidates import Rectangles
-from classroom.vision.gallery.edges import EdgeMap
+from classroom.vision.gallery.edges import EdgeMap, Indices
+from classroom.vision.gallery.rows import Cell, arrange_rows, best_block, best_run, worth
 
 MAX_GAP = 0.35  # widest gap between tiles, share of a tile
 MIN_INSIDE = 0.55  # a tile cut off by the screen's edge shows at least this share of its width
+MIN_INSIDE_Y = 0.9
 MIN_BUSY = 0.004  # a place where the colour changes at fewer of its pixels is plain background
 RIM_PX = 4  # a tile's rim, not counted for that
 BORDER_SIDE = 0.8  # what the screen's border is worth as a tile's side
-NUDGE_PX = 2  # how far a side may lie from where the grid expects it
-MIN_CELL = 0.55  # edge support from which a place of the grid is a tile of itself
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One place of the grid, px of the working picture; may reach over the picture's border."""
-
-    left: float
-    top: float
-    support: float  # 0-1, how much of its sides follows an edge; 0 = plain background
+NUDGE = 0.02  # how far a side may lie from where the grid expects it, share of the height
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +33,7 @@ class Lattice:
     @property
     def support(self) -> float:
         """Mean support of the cells, 0-1."""
-        return float(np.mean([cell.support for cell in self.cells]))
+        return sum(cell.support for cell in self.cells) / len(self.cells)
 
 
 def fit_lattice(edges: EdgeMap, members: Rectangles) -> Lattice | None:
@@ -113,74 +105,56 @@ class _Grid:
     origin: tuple[float, float]  # left and top of one place
 
     def fill(self) -> Lattice | None:
-        tops = _places(self.origin[1], self.pitch[1], self.size[1], self.edges.height, 0.9)
-        rows = _best_block([self._row(float(top)) for top in tops])
-        if not rows:
+        tops = _places(self.origin[1], self.pitch[1], self.size[1], self.edges.height, MIN_INSIDE_Y)
+        whole = self._cells(tops, 0.0)
+        between = self._cells(tops, self.pitch[0] / 2)
+        rows = [max(best_run(one), best_run(other), key=worth) for one, other in zip(whole, between, strict=True)]
+        first, last = best_block(rows)
+        if first == last:
             return None
-        return Lattice(*self.size, tuple(map(tuple, self._square_up(rows))))
+        block = slice(first, last)
+        return Lattice(*self.size, arrange_rows(whole[block], between[block], rows[block]))
 
-    def _row(self, top: float) -> list[Cell]:
-        """The tiles of one row: aligned with the others, or shifted by half a place when centred."""
-        runs = [_best_run(self._cells(top, shift)) for shift in (0.0, self.pitch[0] / 2)]
-        return max(runs, key=_worth)
-
-    def _cells(self, top: float, shift: float) -> list[Cell]:
+    def _cells(self, tops: NDArray[np.float64], shift: float) -> list[tuple[Cell, ...]]:
+        """All places of every row."""
         lefts = _places(self.origin[0] + shift, self.pitch[0], self.size[0], self.edges.width, MIN_INSIDE)
-        if not len(lefts):
-            return []
-        sides, busy = self._sides(lefts, top), self._busy(lefts, top)
+        left, right = _clip(lefts, self.edges.width), _clip(lefts + self.size[0], self.edges.width)
+        top, bottom = _clip(tops, self.edges.height)[:, None], _clip(tops + self.size[1], self.edges.height)[:, None]
+        sides = self._sides(left, top, right, bottom)
         support = (sides.mean(axis=0) + sides.min(axis=0)) / 2
-        support[busy < MIN_BUSY] = 0
-        return [Cell(float(left), top, float(value)) for left, value in zip(lefts, support, strict=True)]
+        rim = RIM_PX
+        support[self.edges.busy_share(left + rim, top + rim, right - rim, bottom - rim) < MIN_BUSY] = 0
+        return [
+            tuple(Cell(float(x), float(y), float(value)) for x, value in zip(lefts, values, strict=True))
+            for y, values in zip(tops, support, strict=True)
+        ]
 
-    def _square_up(self, rows: list[list[Cell]]) -> list[list[Cell]]:
-        """All rows but the last as wide as most of them are."""
-        aligned = [row for row in rows if abs(row[0].left - rows[0][0].left) % self.pitch[0] < RIM_PX] or rows[:1]
-        full = rows[:-1] if len(rows) > 1 else rows
-        first = float(np.median([row[0].left for row in full if row in aligned] or [rows[0][0].left]))
-        last = float(np.median([row[-1].left for row in full if row in aligned] or [rows[0][-1].left]))
-        squared = []
-        for number, row in enumerate(rows):
-            if number == len(rows) - 1:
-                squared.append(row)
-                continue
-            cells = self._cells(row[0].top, 0.0)
-            within = [cell for cell in cells if first - RIM_PX <= cell.left <= last + RIM_PX]
-            squared.append(within or row)
-        return squared
-
-    def _sides(self, lefts: NDArray[np.float64], top: float) -> NDArray[np.float32]:
-        """(4, n): how much of the left, right, top and bottom side of each place follows an edge."""
+    def _sides(self, left: Indices, top: Indices, right: Indices, bottom: Indices) -> NDArray[np.float32]:
+        """(4, rows, columns): how much of each place's left, right, top and bottom side follows an edge."""
         edges = self.edges
-        left, right = _clip(lefts, edges.width), _clip(lefts + self.size[0], edges.width)
-        above, below = _clip(np.array(top), edges.height), _clip(np.array(top + self.size[1]), edges.height)
-        nudge = np.arange(-NUDGE_PX, NUDGE_PX + 1)[:, None]
+        reach = 1 + round(NUDGE * self.size[1])
+        nudge = np.arange(-reach, reach + 1)[:, None, None]
         sides = np.stack(
             [
-                edges.vertical(np.clip(left + nudge, 0, edges.width), above, below).max(axis=0),
-                edges.vertical(np.clip(right + nudge, 0, edges.width), above, below).max(axis=0),
-                edges.horizontal(np.clip(above + nudge, 0, edges.height), left, right).max(axis=0),
-                edges.horizontal(np.clip(below + nudge, 0, edges.height), left, right).max(axis=0),
+                edges.vertical(_within(left + nudge, edges.width), top, bottom).max(axis=0),
+                edges.vertical(_within(right + nudge, edges.width), top, bottom).max(axis=0),
+                edges.horizontal(_within(top + nudge, edges.height), left, right).max(axis=0),
+                edges.horizontal(_within(bottom + nudge, edges.height), left, right).max(axis=0),
             ]
         )
-        sides[0, left <= NUDGE_PX] = BORDER_SIDE
-        sides[1, right >= edges.width - NUDGE_PX] = BORDER_SIDE
-        if above <= NUDGE_PX:
-            sides[2] = BORDER_SIDE
-        if below >= edges.height - NUDGE_PX:
-            sides[3] = BORDER_SIDE
+        sides[0][:, left <= reach] = BORDER_SIDE
+        sides[1][:, right >= edges.width - reach] = BORDER_SIDE
+        sides[2][top[:, 0] <= reach] = BORDER_SIDE
+        sides[3][bottom[:, 0] >= edges.height - reach] = BORDER_SIDE
         return sides
 
-    def _busy(self, lefts: NDArray[np.float64], top: float) -> NDArray[np.float32]:
-        edges = self.edges
-        left, right = _clip(lefts + RIM_PX, edges.width), _clip(lefts + self.size[0] - RIM_PX, edges.width)
-        above = _clip(np.array(top + RIM_PX), edges.height)
-        below = _clip(np.array(top + self.size[1] - RIM_PX), edges.height)
-        return edges.busy_share(left, above, right, below)
+
+def _within(values: Indices, limit: int) -> Indices:
+    return np.minimum(np.maximum(values, 0), limit)
 
 
-def _clip(values: NDArray[np.float64], limit: int) -> NDArray[np.intp]:
-    return np.clip(np.round(values).astype(np.intp), 0, limit)
+def _clip(values: NDArray[np.float64], limit: int) -> Indices:
+    return _within(np.round(values).astype(np.intp), limit)
 
 
 def _places(origin: float, pitch: float, size: float, length: int, inside: float) -> NDArray[np.float64]:
@@ -189,31 +163,3 @@ def _places(origin: float, pitch: float, size: float, length: int, inside: float
     first = np.ceil((-hidden - origin) / pitch)
     last = np.floor((length - size + hidden - origin) / pitch)
     return np.asarray(origin + pitch * np.arange(first, last + 1), dtype=np.float64)
-
-
-def _worth(cells: list[Cell]) -> float:
-    return sum(cell.support - MIN_CELL for cell in cells)
-
-
-def _best_run(cells: list[Cell]) -> list[Cell]:
-    """The neighbouring cells that are worth most together; weak ones between strong ones stay."""
-    best: list[Cell] = []
-    run: list[Cell] = []
-    for cell in cells:
-        if _worth(run) <= 0:
-            run = []
-        run.append(cell)
-        if _worth(run) > _worth(best):
-            best = list(run)
-    return best
-
-
-def _best_block(rows: list[list[Cell]]) -> list[list[Cell]]:
-    """The neighbouring rows that are worth most together."""
-    best: list[list[Cell]] = []
-    block: list[list[Cell]] = []
-    for row in rows:
-        block = [*block, row] if row else []
-        if sum(map(_worth, block)) > sum(map(_worth, best)):
-            best = block
-    return best

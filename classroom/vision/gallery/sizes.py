@@ -25,7 +25,7 @@ def group_sizes(rectangles: Rectangles, least: int) -> Iterator[Rectangles]:
     votes = _count_votes(rectangles, width // STEP_PX, height // STEP_PX)
     taken: list[tuple[int, int]] = []
     for across, down in votes:
-        if any(abs(across - other[0]) <= 1 and abs(down - other[1]) <= 1 for other in taken):
+        if any(abs(across - other[0]) <= 2 and abs(down - other[1]) <= 2 for other in taken):
             continue
         taken.append((across, down))
         near = (abs(width // STEP_PX - across) <= 1) & (abs(height // STEP_PX - down) <= 1)
@@ -42,7 +42,9 @@ def _count_votes(
     """Sizes in steps, those first whose candidates fill most places with good edges."""
     places = _place_codes(rectangles)
     shape = (int(width.max()) + 3, int(height.max()) + 3)
-    weight = (rectangles.support - 0.6) * np.sqrt(rectangles.right - rectangles.left)
+    weight = (rectangles.support - 0.6) * np.sqrt(
+        (rectangles.right - rectangles.left) * (rectangles.bottom - rectangles.top)
+    )
     order = np.lexsort((-weight, places, height, width))
     keys = np.stack([places, height, width])[:, order]
     first = np.ones(len(order), bool)
@@ -52,7 +54,9 @@ def _count_votes(
     np.add.at(total, (width[best] + 1, height[best] + 1), weight[best])
     padded = np.pad(total, 1)
     around = sum(padded[i : i + shape[0], j : j + shape[1]] for i in range(3) for j in range(3))
-    ranked = np.argsort(np.asarray(around), axis=None)[::-1][: 20 * MAX_SIZES]
+    flat = np.asarray(around).ravel()
+    filled = np.flatnonzero(flat)
+    ranked = filled[np.argsort(flat[filled])[::-1]][: 25 * MAX_SIZES]
     for index in ranked:
         across, down = np.unravel_index(index, shape)
         yield int(across) - 1, int(down) - 1
