@@ -91,7 +91,7 @@ def _database(settings: "Settings") -> Iterator[Check]:
     except ClassroomError as error:
         yield Check("problem", f"database: {error}", None)
         return
-    yield Check("ok", "database: " + ", ".join(report.lines()))
+    yield Check("ok", ", ".join(report.lines()))
     for problem in report.problems:
         yield Check("problem", f"database: {problem}", "restore a backup: classroom db restore FILE")
 
