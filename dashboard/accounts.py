@@ -47,6 +47,7 @@ class Accounts:
         settings: ServerSettings,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        hasher: PasswordHasher | None = None,
     ) -> None:
         self._store = store
         self._secret_key = secret_key
@@ -54,7 +55,7 @@ class Accounts:
         self._login = URLSafeTimedSerializer(secret_key, salt="login-link")
         self._link_s = settings.setup_link_minutes * 60
         self._now = now
-        self._hasher = PasswordHasher()
+        self._hasher = hasher or PasswordHasher()  # argon2id, RFC 9106 low-memory profile
         # Verified when there is no such user, so that the answer takes as long either way.
         self._decoy = self._hasher.hash(secrets.token_urlsafe(24))
         self._pending: dict[str, None] = {}  # login links given out and not used yet, oldest first

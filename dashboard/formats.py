@@ -65,7 +65,7 @@ def score(value: float | None) -> str:
 
 def plain(name: str, limit: int = NAME_LENGTH) -> str:
     """A name safe to lay out: no control or direction characters, at most `limit` characters."""
-    shown = "".join(character for character in name[: limit * 4] if character.isprintable() or character == " ")
+    shown = "".join(character for character in name[: limit * 4] if character.isprintable() or character.isspace())
     shown = " ".join(shown.split()) or "?"
     return shown if len(shown) <= limit else shown[: limit - 1].rstrip() + "…"
 

@@ -1,7 +1,10 @@
 """Answers requests until stopped: waitress, a server of pure Python that runs everywhere."""
 
 import errno
+import socket
+import sys
 from collections.abc import Callable
+from typing import Any
 
 from dash import Dash
 from waitress import create_server  # type: ignore[import-untyped]
@@ -16,23 +19,43 @@ def serve(app: Dash, settings: ServerSettings, *, on_ready: Callable[[str], None
     Raises:
         ClassroomError: the port is in use, or the address is not this computer's.
     """
-    try:
+    with _listen_on(settings) as bound:
         server = create_server(
             app.server,
-            host=settings.host,
-            port=settings.port,
+            sockets=[bound],
             threads=settings.threads,
             ident=None,
             clear_untrusted_proxy_headers=not settings.trusted_proxy,
         )
-    except OSError as error:
-        raise ClassroomError(_explain(error, settings)) from error
+        _run(server, settings, on_ready)
+
+
+def _run(server: Any, settings: ServerSettings, on_ready: Callable[[str], None] | None) -> None:
     try:
         if on_ready is not None:
             on_ready(address(settings))
         server.run()
     finally:
         server.close()
+
+
+def _listen_on(settings: ServerSettings) -> socket.socket:
+    # Bound here, not by waitress: it leaves its socket open when the port is in use.
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        bound = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise ClassroomError(_explain(error, settings)) from error
+    try:
+        if sys.platform != "win32":  # there it would let two servers share the port
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(place)
+    except OSError as error:
+        bound.close()
+        raise ClassroomError(_explain(error, settings)) from error
+    return bound
 
 
 def address(settings: ServerSettings) -> str:

@@ -41,10 +41,24 @@ PETROL = (
     "#084855",
 )
 
+# Mantine's own dark greys have no hue; these match the page's blue-grey surfaces. Text first, ground last.
+DARK = (
+    "#d5dde5",
+    "#bcc7d2",
+    "#a3afbc",
+    "#74818f",
+    "#3c4652",
+    "#2c343e",
+    "#232a33",
+    "#1b2027",
+    "#161b21",
+    "#12161b",
+)
+
 MANTINE_THEME: dict[str, Any] = {
     "primaryColor": "petrol",
     "primaryShade": {"light": 7, "dark": 6},
-    "colors": {"petrol": list(PETROL)},
+    "colors": {"petrol": list(PETROL), "dark": list(DARK)},
     "fontFamily": FONT,
     "headings": {"fontFamily": FONT, "fontWeight": "650"},
     "defaultRadius": "md",

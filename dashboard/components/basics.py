@@ -55,11 +55,8 @@ def card(
 
 def graph(class_name: str = "graph", **kwargs: Any) -> Component:
     """A place for a figure, as large as its class says."""
-    config: Any = {
-        "displaylogo": False,
-        "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d", "pan2d"],
-    }
-    return dcc.Graph(config=config, responsive=True, className=class_name, **kwargs)
+    config: Any = {"displaylogo": False, "modeBarButtons": [["resetScale2d", "toImage"]]}
+    return html.Div(dcc.Graph(config=config, responsive=True, **kwargs), className=class_name)
 
 
 def graph_frame(children: Component, label_id: str) -> Component:

@@ -38,12 +38,13 @@ def key_figures(view: SessionView) -> Component:
     seen = sum(line.minutes_visible > 0 for line in view.summaries.values())
     undecided = sum(flag.verdict is None for flag in view.flags)
     flags_note = texts.KEY_FLAGS_NOTE.format(open=undecided) if view.flags else texts.KEY_FLAGS_NONE
+    coverage = summary.coverage if summary.minutes_in_call > 0 else None
     mean = texts.KEY_ENGAGEMENT_NOTE.format(profile=view.profile)
     length = texts.KEY_MINUTES_NOTE.format(frames=f"{session.frame_count:,}".replace(",", " "))
     return html.Dl(
         [
             _figure(texts.KEY_ENGAGEMENT, formats.score(summary.mean_engagement), mean),
-            _figure(texts.KEY_COVERAGE, formats.percent(summary.coverage), texts.KEY_COVERAGE_NOTE),
+            _figure(texts.KEY_COVERAGE, formats.percent(coverage), texts.KEY_COVERAGE_NOTE),
             _figure(
                 texts.KEY_PARTICIPANTS, str(len(view.participants)), texts.KEY_PARTICIPANTS_NOTE.format(visible=seen)
             ),

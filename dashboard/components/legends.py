@@ -11,16 +11,29 @@ from dashboard.figures.base import is_hidden
 from dashboard.theme import EMOTION_COLORS, EMOTION_ORDER
 from dashboard.views import SessionView
 
+LINE_AND_COVERAGE = (("line", texts.LEGEND_ENGAGEMENT), ("coverage", texts.LEGEND_COVERAGE))
 
-def timeline_legend(view: SessionView) -> Component:
-    """What the marks of this class's timeline mean; only those that occur."""
-    entries = [("line", texts.LEGEND_ENGAGEMENT), ("coverage", texts.LEGEND_COVERAGE)]
+
+def timeline_legend(view: SessionView) -> Component | None:
+    """What the marks of this class's timeline mean; only those that occur, none without a figure."""
+    if not any(bin_.coverage > 0 for bin_ in view.timeline.bins):
+        return None
+    entries = list(LINE_AND_COVERAGE)
     if any(is_hidden(bin_) for bin_ in view.timeline.bins):
         entries.append(("hidden", texts.LEGEND_HIDDEN))
     if view.dips:
         entries.append(("dip", texts.LEGEND_DIP))
     if view.markers:
         entries.append(("marker", texts.LEGEND_MARKER))
+    return _legend(entries)
+
+
+def student_legend(flagged: bool) -> Component:
+    """What the marks of a student's timeline mean."""
+    return _legend([*LINE_AND_COVERAGE, *([("flag", texts.FLAGS_TITLE.lower())] if flagged else [])])
+
+
+def _legend(entries: Sequence[tuple[str, str]]) -> Component:
     return html.Ul(
         [html.Li([html.Span(className=f"swatch swatch-{kind}"), name]) for kind, name in entries], className="legend"
     )

@@ -41,14 +41,21 @@ GRID_OPTIONS: dict[str, Any] = {
 
 def _columns() -> list[dict[str, Any]]:
     return [
-        {**_column("name"), "minWidth": 150, "flex": 2, "filter": "agTextColumnFilter", "cellRenderer": "NameCell"},
-        {**_column("trend"), "minWidth": 150, "flex": 2, "sortable": False, "cellRenderer": "TrendCell"},
+        {**_column("name"), "minWidth": 140, "flex": 2, "filter": "agTextColumnFilter", "cellRenderer": "NameCell"},
         {
             **_column("engagement"),
-            "minWidth": 150,
+            "minWidth": 140,
             "flex": 2,
             "filter": "agNumberColumnFilter",
             "cellRenderer": "BarCell",
+        },
+        {
+            **_column("trend"),
+            "minWidth": 150,
+            "flex": 2,
+            "sortable": False,
+            "cellDataType": False,
+            "cellRenderer": "TrendCell",
         },
         {
             **_column("coverage"),

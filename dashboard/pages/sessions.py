@@ -57,7 +57,9 @@ def layout(settings: ServerSettings) -> Component:
 def session_list(sessions: tuple[Session, ...], text: str, queries: Queries) -> Component:
     """The sessions as a list of links, or what to do when there are none."""
     if sessions:
-        return html.Ul([html.Li(_entry(session, queries)) for session in sessions], className="sessions")
+        entries = html.Ul([html.Li(_entry(session, queries)) for session in sessions], className="sessions")
+        # A figure nobody sees: Plotly's large script loads while the teacher chooses a session.
+        return html.Div([entries, html.Div(dcc.Graph(), hidden=True)])
     return html.P(texts.NO_MATCH.format(text=formats.plain(text)), className="card quiet") if text else _first_steps()
 
 

@@ -9,7 +9,7 @@ from classroom.domain import Flag, Participant
 from dashboard import formats, ids, texts
 from dashboard.auth import asking_user
 from dashboard.components.basics import Component, graph
-from dashboard.components.legends import emotion_legend
+from dashboard.components.legends import emotion_legend, student_legend
 from dashboard.figures.base import empty_figure
 from dashboard.figures.timeline import timeline_figure
 from dashboard.queries import Queries
@@ -56,6 +56,7 @@ def content(view: SessionView, participant: Participant, scheme: Scheme) -> Comp
                     flags=flags,
                 ),
             ),
+            student_legend(bool(flags)),
             html.H3(texts.STUDENT_MIX),
             _mix(emotions),
             html.H3(texts.STUDENT_FLAGS),

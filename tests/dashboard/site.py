@@ -1,0 +1,100 @@
+"""A dashboard in this process, and what a browser would do with it."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from argon2 import PasswordHasher
+from dash import Dash
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from classroom.config import Settings
+from classroom.domain import Role, Session
+from classroom.storage import Store
+from dashboard.accounts import Accounts
+from dashboard.app import create_app
+from dashboard.queries import Queries, SessionStore
+from dashboard.security import CSRF_COOKIE, CSRF_HEADER
+
+PASSWORD = "correct horse battery"
+HOSTILE_NAMES = ("<script>alert(1)</script>", "=cmd|' /C calc'!A0", "N" * 10_000, "\u202etxt.exe", "a\x00b & <i>c</i>")
+BASE_URL = "http://localhost"
+
+
+@dataclass(frozen=True)
+class Site:
+    app: Dash
+    store: Store
+    accounts: Accounts
+    queries: Queries
+
+    def browser(self) -> FlaskClient:
+        client: FlaskClient = self.app.server.test_client()
+        return client
+
+    def logged_in(self, name: str = "mira") -> FlaskClient:
+        client = self.browser()
+        answer = log_in(client, name)
+        assert answer.status_code == 302
+        return client
+
+    def session(self, course: str) -> Session:
+        return next(session for session in self.store.sessions() if session.course == course)
+
+
+def build_site(store: Store, settings: Settings, *, pages: SessionStore | None = None, **server: Any) -> Site:
+    """`pages` is the store the pages read, if not `store` itself; `server` changes the server's settings."""
+    section = settings.server.model_copy(update=server)
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    accounts = Accounts(store, b"k" * 32, section, hasher=cheap)
+    for name, role in (("mira", Role.TEACHER), ("paul", Role.TEACHER), ("root", Role.ADMIN)):
+        accounts.create(name, role, PASSWORD)
+    queries = Queries(pages or store, settings.engagement, settings.flags)
+    app = create_app(queries, settings=section, secret_key=b"k" * 32, accounts=accounts)
+    return Site(app, store, accounts, queries)
+
+
+def form_token(client: FlaskClient, path: str = "/login") -> str:
+    found = re.search(r'name="csrf" value="([^"]+)"', client.get(path).text)
+    assert found
+    return found.group(1)
+
+
+def log_in(client: FlaskClient, name: str = "mira", password: str = PASSWORD, *, path: str = "/login") -> TestResponse:
+    return client.post(path, data={"username": name, "password": password, "csrf": form_token(client, path)})
+
+
+def call(
+    client: FlaskClient,
+    site: Site,
+    output: str,
+    inputs: dict[str, Any],
+    state: dict[str, Any] | None = None,
+    *,
+    changed: str | None = None,
+) -> TestResponse:
+    """What the browser sends when the callback with that output (`id.property`) runs."""
+    site.app.server.test_client().get("/healthz")  # Dash collects the callbacks at the first request
+    key = next(key for key in site.app.callback_map if output in re.split(r"\.\.\.|^\.\.|\.\.$", key))
+    entry = site.app.callback_map[key]
+    outputs = [_property(one) for one in re.split(r"\.\.\.", key.strip("."))]
+    body = {
+        "output": key,
+        "outputs": outputs if key.startswith("..") else outputs[0],
+        "inputs": [{**one, "value": inputs.get(_name(one))} for one in entry["inputs"]],
+        "state": [{**one, "value": (state or {}).get(_name(one))} for one in entry["state"]],
+        "changedPropIds": [changed or _name(entry["inputs"][0])],
+    }
+    token = client.get_cookie(CSRF_COOKIE)
+    headers = {CSRF_HEADER: token.value} if token else {}
+    return client.post("/_dash-update-component", json=body, headers=headers)
+
+
+def _property(output: str) -> dict[str, str]:
+    identifier, _, name = output.rpartition(".")
+    return {"id": identifier, "property": name}
+
+
+def _name(dependency: dict[str, Any]) -> str:
+    return f"{dependency['id']}.{dependency['property']}"

@@ -1,0 +1,234 @@
+"""The door: login, logout, one-time links, and what stays shut without them."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from classroom.config import Settings
+from classroom.domain import Role
+from classroom.storage import Store
+from dashboard import texts
+from dashboard.auth import safe_next
+from dashboard.security import CSRF_COOKIE, CSRF_HEADER, SESSION_COOKIE
+from tests.dashboard.site import BASE_URL, PASSWORD, Site, build_site, call, form_token, log_in
+
+
+def test_pages_without_a_session_lead_to_the_login(site: Site) -> None:
+    answer = site.browser().get("/session/abc?x=1")
+
+    assert answer.status_code == 302
+    assert answer.location == "/login?next=/session/abc%3Fx%3D1"
+
+
+@pytest.mark.parametrize("path", ["/_dash-layout", "/_dash-dependencies"])
+def test_dash_answers_nothing_without_a_session(site: Site, path: str) -> None:
+    assert site.browser().get(path).status_code == 401
+
+
+def test_a_callback_without_a_session_answers_401(site: Site) -> None:
+    answer = call(site.browser(), site, "page.children", {"address.pathname": "/"})
+
+    assert answer.status_code == 401
+
+
+def test_downloads_without_a_session_lead_to_the_login(site: Site) -> None:
+    answer = site.browser().get(f"/download/{site.session('Physics 101').id}/summary.csv")
+
+    assert answer.status_code == 302
+    assert answer.location.startswith("/login")
+
+
+def test_health_needs_no_login_and_tells_nothing(site: Site) -> None:
+    answer = site.browser().get("/healthz")
+
+    assert (answer.status_code, answer.text) == (200, "ok\n")
+
+
+def test_the_right_password_opens_the_page_that_was_wanted(site: Site) -> None:
+    client = site.browser()
+
+    answer = log_in(client, path="/login?next=/about")
+
+    assert (answer.status_code, answer.location) == (302, "/about")
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(("name", "password"), [("mira", "wrong password"), ("nobody", PASSWORD), ("", "")])
+def test_a_wrong_login_does_not_tell_which_part_was_wrong(site: Site, name: str, password: str) -> None:
+    client = site.browser()
+
+    answer = log_in(client, name, password)
+
+    assert answer.status_code == 401
+    assert texts.LOGIN_WRONG in answer.text
+    assert client.get("/").status_code == 302
+
+
+def test_the_name_is_shown_again_but_never_as_html(site: Site) -> None:
+    answer = log_in(site.browser(), '"><script>alert(1)</script>', "wrong password")
+
+    assert "<script>alert" not in answer.text
+
+
+def test_guessing_is_slowed_down(site: Site) -> None:
+    client = site.browser()
+    for _ in range(5):
+        log_in(client, "mira", "wrong password")
+
+    answer = log_in(client, "mira", PASSWORD)
+
+    assert answer.status_code == 429
+    assert "Too many attempts" in answer.text
+    assert log_in(site.browser(), "paul").status_code == 302
+
+
+def test_a_login_without_the_forms_token_is_refused(site: Site) -> None:
+    answer = site.browser().post("/login", data={"username": "mira", "password": PASSWORD})
+
+    assert answer.status_code == 400
+
+
+def test_the_session_changes_at_login(site: Site) -> None:
+    client = site.browser()
+    before = form_token(client)
+    log_in(client)
+
+    cookie = client.get_cookie(CSRF_COOKIE)
+    assert cookie is not None
+    assert cookie.value != before
+
+
+def test_cookies_are_closed_to_scripts_and_other_sites(site: Site) -> None:
+    answer = log_in(site.browser())
+
+    session = next(line for line in answer.headers.getlist("Set-Cookie") if line.startswith(SESSION_COOKIE))
+    assert "HttpOnly" in session
+    assert "SameSite=Lax" in session
+    assert "Secure" not in session
+
+
+def test_behind_a_tls_proxy_cookies_are_secure(class_store: Store, settings: Settings) -> None:
+    client = build_site(class_store, settings, trusted_proxy=True).browser()
+
+    answer = client.get("/login", base_url="https://localhost")
+
+    assert all("Secure" in line for line in answer.headers.getlist("Set-Cookie"))
+
+
+def test_a_login_is_not_prolonged_by_a_page_that_refreshes(site: Site) -> None:
+    client = site.logged_in()
+
+    answer = call(client, site, "page.children", {"address.pathname": "/about"})
+
+    assert answer.status_code == 200
+    assert SESSION_COOKIE not in str(answer.headers.getlist("Set-Cookie"))
+
+
+def test_logging_out_needs_the_token_and_ends_the_session(site: Site) -> None:
+    client = site.logged_in()
+    token = client.get_cookie(CSRF_COOKIE)
+    assert token is not None
+
+    assert client.post("/logout").status_code == 403
+    assert client.get("/").status_code == 200
+    assert client.post("/logout", data={"csrf": token.value}).status_code == 302
+    assert client.get("/").status_code == 302
+
+
+@pytest.mark.parametrize("header", [{}, {CSRF_HEADER: "wrong"}])
+def test_a_callback_without_the_token_is_refused(site: Site, header: dict[str, str]) -> None:
+    answer = site.logged_in().post("/_dash-update-component", json={}, headers=header)
+
+    assert answer.status_code == 403
+
+
+def test_a_changed_password_ends_other_sessions(site: Site) -> None:
+    client = site.logged_in()
+
+    site.accounts.set_password("mira", "another password")
+
+    assert client.get("/").status_code == 302
+
+
+def test_a_removed_user_is_out(site: Site) -> None:
+    client = site.logged_in()
+
+    site.store.remove_user("mira")
+
+    assert client.get("/").status_code == 302
+
+
+def path_of(link: str) -> str:
+    return link.removeprefix(BASE_URL)
+
+
+def set_up(client: FlaskClient, path: str, password: str, again: str) -> int:
+    data = {"password": password, "again": again, "csrf": form_token(client, path)}
+    return client.post(path, data=data).status_code
+
+
+def test_a_setup_link_sets_the_password_once(site: Site) -> None:
+    site.accounts.create("new", Role.TEACHER, None)
+    path = path_of(site.accounts.setup_link("new", BASE_URL))
+    client = site.browser()
+
+    assert set_up(client, path, "short", "short") == 400
+    assert set_up(client, path, "long enough", "long enouhg") == 400
+    assert set_up(client, path, "long enough", "long enough") == 302
+    assert client.get("/").status_code == 200
+    assert site.browser().get(path).status_code == 410
+    assert log_in(site.browser(), "new", "long enough").status_code == 302
+
+
+def test_an_entrance_link_logs_in_once(site: Site) -> None:
+    path = path_of(site.accounts.login_link("mira", BASE_URL))
+    client = site.browser()
+
+    assert client.get(path).status_code == 302
+    assert client.get("/").status_code == 200
+    dead = site.browser().get(path)
+    assert dead.status_code == 410
+    assert texts.LINK_DEAD_TITLE in dead.text
+
+
+@pytest.mark.parametrize("path", ["/setup/rubbish", "/enter/rubbish"])
+def test_a_link_that_is_none_says_so(site: Site, path: str) -> None:
+    assert site.browser().get(path).status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("/session/1?a=b", "/session/1?a=b"),
+        (None, "/"),
+        ("", "/"),
+        ("https://evil.example/", "/"),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("/%0d%0aSet-Cookie", "/%0d%0aSet-Cookie"),
+        ("/a\r\nb", "/"),
+        ("javascript:alert(1)", "/"),
+        ("session", "/"),
+        ("/login?next=/login", "/"),
+    ],
+)
+def test_only_this_sites_paths_are_gone_to_after_the_login(target: str | None, expected: str) -> None:
+    assert safe_next(target) == expected
+
+
+def test_every_answer_carries_the_protecting_headers(site: Site) -> None:
+    for answer in (site.browser().get("/login"), site.logged_in().get("/")):
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'self'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe-eval" not in policy
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["X-Frame-Options"] == "DENY"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_pages_load_nothing_from_elsewhere(site: Site) -> None:
+    page = site.logged_in().get("/").text
+
+    assert "http://" not in page
+    assert "https://" not in page
