@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,14 +74,14 @@ def read_npz(path: Path) -> FaceSet:
         DataError: the file is missing or damaged, or an array has the wrong name, size or range.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             missing = [name for name in _COLUMNS if name not in file.files]
             if missing:
                 raise DataError(f"{path}: array {missing[0]} is missing; images, fer2013 and votes are needed")
             images, labels, votes = (file[name] for name in _COLUMNS)
     except FileNotFoundError as error:
         raise DataError(f"{path}: no such file; FER2013 as npz files is needed") from error
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zipfile.LargeZipFile) as error:
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error, TypeError) as error:
         raise DataError(f"{path}: cannot be read as npz ({error}); copy it again") from error
     return check_set(images, labels, votes, path)
 

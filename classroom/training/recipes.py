@@ -31,6 +31,7 @@ class Recipe:
     weight_decay: float  # decoupled
     smoothing: float  # of the original labels; the votes are soft by themselves
     stages: tuple[Stage, ...]
+    norm_memory: float = 0.97  # of batch normalisation's running means, per step
     precision: str = "float32"  # of the computation; weights are always float32
 
 
@@ -54,8 +55,8 @@ RECIPES: dict[str, Recipe] = {
             name="classroom-1",
             blocks=((32,), (64, 64), (128, 128), (256, 256)),
             dense=(256,),
-            dropout=0.25,
-            epochs=28,
+            dropout=0.15,
+            epochs=22,
             batch=128,
             learning_rate=2e-3,
             weight_decay=0.05,
@@ -70,10 +71,11 @@ RECIPES: dict[str, Recipe] = {
             dropout=0.0,
             epochs=2,
             batch=16,
-            learning_rate=5e-3,
+            learning_rate=1e-2,
             weight_decay=0.0,
             smoothing=0.0,
             stages=(Stage(1.0, 48),),
+            norm_memory=0.8,  # a run of a few dozen steps
         ),
     )
 }
@@ -118,7 +120,7 @@ def build_network(recipe: Recipe, *, precision: str | None = None) -> Any:  # ke
             x = keras.layers.Conv2D(
                 width, 3, padding="same", use_bias=False, kernel_initializer="he_normal", dtype=policy
             )(x)
-            x = keras.layers.BatchNormalization(momentum=0.97, dtype=policy)(x)
+            x = keras.layers.BatchNormalization(momentum=recipe.norm_memory, dtype=policy)(x)
             x = keras.layers.Activation("relu", dtype=policy)(x)
         if number < len(recipe.blocks) - 1:
             x = keras.layers.MaxPooling2D(dtype=policy)(x)
@@ -126,7 +128,7 @@ def build_network(recipe: Recipe, *, precision: str | None = None) -> Any:  # ke
     for units in recipe.dense:
         x = keras.layers.Dropout(recipe.dropout, dtype="float32")(x)
         x = keras.layers.Dense(units, use_bias=False, kernel_initializer="he_normal", dtype="float32")(x)
-        x = keras.layers.BatchNormalization(momentum=0.97, dtype="float32")(x)
+        x = keras.layers.BatchNormalization(momentum=recipe.norm_memory, dtype="float32")(x)
         x = keras.layers.Activation("relu", dtype="float32")(x)
     x = keras.layers.Dropout(recipe.dropout, dtype="float32")(x)
     heads = {name: keras.layers.Dense(7, dtype="float32", name=name)(x) for name in ("votes", "fer2013")}

@@ -16,6 +16,7 @@ from classroom.training.augment import vary_faces
 from classroom.training.checkpoints import EpochFigures, RunState, check_resume, read_state, save_checkpoint
 from classroom.training.data import FaceSet, TrainingData, majority_labels, vote_shares
 from classroom.training.layers import ChipScaling
+from classroom.training.losses import soft_cross_entropy
 from classroom.training.measure import measure_accuracy
 from classroom.training.recipes import Recipe, build_network, stage_px
 
@@ -118,7 +119,7 @@ def compile_network(recipe: Recipe, pictures: int, epochs: int) -> Any:
     )
     optimizer = keras.optimizers.AdamW(schedule, weight_decay=recipe.weight_decay, global_clipnorm=CLIP_NORM)
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-    loss = {name: keras.losses.CategoricalCrossentropy(from_logits=True) for name in ("votes", "fer2013")}
+    loss = {"votes": soft_cross_entropy, "fer2013": soft_cross_entropy}
     model.compile(optimizer=optimizer, loss=loss, jit_compile=keras.backend.backend() == "jax")
     return model
 
@@ -130,7 +131,9 @@ def load_checkpoint(path: Path) -> Any:
         ModelError: the file is missing or damaged.
     """
     try:
-        return keras.saving.load_model(path, custom_objects={"ChipScaling": ChipScaling})
+        return keras.saving.load_model(
+            path, custom_objects={"ChipScaling": ChipScaling, "soft_cross_entropy": soft_cross_entropy}
+        )
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"{path} cannot be loaded ({error}); remove the folder and train again") from error
 

@@ -1,0 +1,131 @@
+"""Reading FER2013: what is taken from it, and what is refused."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from classroom.domain import EMOTIONS, Emotion
+from classroom.errors import DataError
+from classroom.training.data import VOTE_COUNT, load_fer2013, majority_labels, read_npz, vote_shares
+from tests.training.builders import add_others, draw_shapes, write_folder, write_npz
+
+
+def count_votes(**votes: int) -> np.ndarray:
+    """One row of votes by FER+'s own names."""
+    columns = ("neutral", "happy", "surprise", "sad", "angry", "disgust", "fear", "contempt", "unknown", "no_face")
+    return np.array([[votes.get(name, 0) for name in columns]], np.uint8)
+
+
+def test_the_parts_are_joined_in_order(tmp_path: Path) -> None:
+    train = add_others(draw_shapes(20, seed=1))
+    folder = write_folder(tmp_path, train, draw_shapes(4, seed=2))
+
+    data = load_fer2013(folder)
+
+    np.testing.assert_array_equal(data.train.images, train.images)
+    assert len(data.validation) == 4
+
+
+def test_the_digest_tells_other_data_apart(tmp_path: Path) -> None:
+    train, validation = add_others(draw_shapes(20, seed=1)), draw_shapes(4, seed=2)
+    same = [load_fer2013(write_folder(tmp_path / name, train, validation)).digest for name in ("a", "b")]
+
+    train.fer2013[0] = (train.fer2013[0] + 1) % 7
+    other = load_fer2013(write_folder(tmp_path / "c", train, validation)).digest
+
+    assert same[0] == same[1] != other
+
+
+def test_votes_become_shares_in_emotion_order() -> None:
+    shares = vote_shares(count_votes(angry=6, fear=2, contempt=2))
+
+    assert shares[0, EMOTIONS.index(Emotion.ANGRY)] == pytest.approx(0.75)
+    assert shares[0, EMOTIONS.index(Emotion.FEAR)] == pytest.approx(0.25)
+    assert shares.sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("winner", ["contempt", "unknown", "no_face"])
+def test_a_picture_the_taggers_could_not_place_teaches_nothing(winner: str) -> None:
+    shares = vote_shares(count_votes(**{winner: 6, "sad": 4}))
+
+    assert not shares.any()
+
+
+@pytest.mark.parametrize(
+    ("votes", "label"), [({"sad": 5, "neutral": 4}, Emotion.SAD), ({"sad": 4, "neutral": 4}, None)]
+)
+def test_a_majority_is_half_of_the_taggers(votes: dict[str, int], label: Emotion | None) -> None:
+    labels = majority_labels(count_votes(**votes))
+
+    assert labels.tolist() == [-1 if label is None else EMOTIONS.index(label)]
+
+
+def test_a_folder_without_data_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"no train\*\.npz"):
+        load_fer2013(tmp_path)
+
+
+def test_a_folder_without_validation_is_refused(tmp_path: Path) -> None:
+    write_npz(tmp_path / "train-0.npz", add_others(draw_shapes(4, seed=1)))
+
+    with pytest.raises(DataError, match=r"validation\.npz: no such file"):
+        load_fer2013(tmp_path)
+
+
+def test_a_training_split_without_one_emotion_is_refused(tmp_path: Path) -> None:
+    write_folder(tmp_path, draw_shapes(8, seed=1), draw_shapes(4, seed=2))
+
+    with pytest.raises(DataError, match="no training picture is labelled angry"):
+        load_fer2013(tmp_path)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.98])
+def test_a_truncated_file_is_refused(tmp_path: Path, share: float) -> None:
+    path = tmp_path / "train-0.npz"
+    write_npz(path, draw_shapes(8, seed=1))
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
+
+    with pytest.raises(DataError, match="cannot be read as npz"):
+        read_npz(path)
+
+
+def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "train-0.npz"
+    path.write_text("emotion,pixels\n", encoding="utf-8")
+
+    with pytest.raises(DataError, match="cannot be read as npz"):
+        read_npz(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "array", "message"),
+    [
+        ("images", None, "array images is missing"),
+        ("votes", None, "array votes is missing"),
+        ("images", np.zeros((4, 64, 64), np.uint8), r"images must be \(n, 48, 48\)"),
+        ("images", np.zeros((4, 48, 48), np.float32), "found .* float32"),
+        ("images", np.zeros((0, 48, 48), np.uint8), r"images must be \(n, 48, 48\)"),
+        ("images", np.uint8(3), r"images must be \(n, 48, 48\)"),
+        ("fer2013", np.array([0, 1, 2, 7]), "fer2013 must lie in 0-6, found 0 to 7"),
+        ("fer2013", np.array([0, -1, 2, 3]), "fer2013 must lie in 0-6"),
+        ("fer2013", np.array([0, 1]), "fer2013 must be 4 whole numbers"),
+        ("fer2013", np.array([0.5, 1, 2, 3]), "fer2013 must be 4 whole numbers"),
+        ("votes", np.zeros((4, 7), np.uint8), "votes must be"),
+        ("votes", np.full((4, VOTE_COUNT), 11), "votes must lie in 0-10"),
+    ],
+)
+def test_an_array_of_the_wrong_form_is_refused(
+    tmp_path: Path, name: str, array: np.ndarray | None, message: str
+) -> None:
+    faces = draw_shapes(4, seed=1)
+    arrays = {"images": faces.images, "fer2013": faces.fer2013, "votes": faces.votes}
+    if array is None:
+        del arrays[name]
+    else:
+        arrays[name] = array
+    path = tmp_path / "train-0.npz"
+    np.savez(path, allow_pickle=False, **arrays)
+
+    with pytest.raises(DataError, match=message):
+        read_npz(path)

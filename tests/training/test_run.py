@@ -1,0 +1,65 @@
+"""What `run_training` refuses before any network is built; needs no keras."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from classroom.errors import DataError, ModelError
+from classroom.training import run_training
+from classroom.training.recipes import RECIPES, find_recipe, stage_px
+
+
+def start(recipe: str, data: Path, out: Path) -> None:
+    run_training(recipe, data, epochs=1, seed=1, out=out, resume=False, on_progress=lambda line: None)
+
+
+def test_an_unknown_recipe_is_refused_with_those_there_are(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="recipe vgg does not exist; choose one of cnn-4, classroom-1"):
+        start("vgg", tmp_path, tmp_path / "own.onnx")
+
+
+def test_a_model_must_be_named_onnx(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"must end in \.onnx"):
+        start("tiny", tmp_path, tmp_path / "own.h5")
+
+
+def test_an_empty_data_folder_is_refused(tmp_path: Path) -> None:
+    pytest.importorskip("keras", reason="the train extra is not installed")
+
+    with pytest.raises(DataError, match="no train"):
+        start("tiny", tmp_path, tmp_path / "own.onnx")
+
+
+def test_without_the_extra_the_message_says_what_to_install(tmp_path: Path) -> None:
+    # A child Python for which keras does not exist.
+    code = (
+        "import sys\n"
+        "sys.modules['keras'] = None\n"
+        "from pathlib import Path\n"
+        "from classroom.errors import ModelError\n"
+        "from classroom.training import run_training\n"
+        "try: run_training('tiny', Path('x'), epochs=1, seed=1, out=Path('y.onnx'), resume=False, on_progress=print)\n"
+        "except ModelError as error: print(error)\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=True)
+
+    assert "pip install 'classroom-analytics[train]'" in done.stdout
+
+
+def test_training_is_imported_without_keras() -> None:
+    code = "import sys, classroom.training; print([name for name in ('keras', 'tensorflow') if name in sys.modules])"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", sorted(RECIPES))
+def test_every_recipe_ends_at_the_size_capture_uses(name: str) -> None:
+    recipe = find_recipe(name)
+
+    assert stage_px(recipe, recipe.epochs - 1, recipe.epochs) == 48
+    assert sum(stage.share for stage in recipe.stages) == pytest.approx(1)

@@ -1,0 +1,145 @@
+"""Training for real, on two shapes: it learns what is there to learn, and nothing else.
+
+Keras and its backend warn about numpy's and their own old names; those warnings are not ours.
+"""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from classroom.config import EmotionSettings
+from classroom.domain import EMOTIONS
+from classroom.errors import DataError, ModelError, OutputError
+from classroom.training import TrainingResult, run_training
+from classroom.vision.cards import check_model
+from classroom.vision.emotions import load_classifier
+from tests.training.builders import add_others, draw_shapes, label_set, write_folder
+
+pytest.importorskip("keras", reason="the train extra is not installed")
+pytest.importorskip("tensorflow", reason="the train extra is not installed")
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::PendingDeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::FutureWarning"),
+]
+
+PICTURES = 240
+CHANCE = 0.5
+EPOCHS = 2
+
+
+def train_shapes(folder: Path, *, shuffled: bool = False, resume: bool = False, seed: int = 1) -> TrainingResult:
+    """A tiny run on generated shapes; the labels say nothing about the pictures when shuffled."""
+    faces = draw_shapes(PICTURES, seed=11)
+    if shuffled:
+        faces = label_set(faces.images, np.random.default_rng(3).permutation(faces.fer2013).astype(np.int64))
+    data = write_folder(folder / "data", add_others(faces), draw_shapes(40, seed=12))
+    return run_training(
+        "tiny", data, epochs=EPOCHS, seed=seed, out=folder / "own.onnx", resume=resume, on_progress=lambda line: None
+    )
+
+
+def score_unseen(result: TrainingResult) -> float:
+    """Accuracy of the written model on shapes it never saw."""
+    unseen = draw_shapes(100, seed=13)
+    rows = load_classifier(EmotionSettings(model=str(result.model), threads=1)).classify(unseen.images)
+    return float((rows.argmax(axis=1) == unseen.fer2013).mean())
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> TrainingResult:
+    return train_shapes(tmp_path_factory.mktemp("run"))
+
+
+def test_two_epochs_teach_the_difference_between_two_shapes(result: TrainingResult) -> None:
+    assert score_unseen(result) >= 0.9
+
+
+def test_shuffled_labels_teach_nothing(tmp_path: Path) -> None:
+    assert score_unseen(train_shapes(tmp_path, shuffled=True)) <= CHANCE + 0.2
+
+
+def test_the_card_tells_how_the_model_was_made(result: TrainingResult) -> None:
+    card = check_model(result.model)
+
+    assert card == result.card
+    assert (card.recipe, card.seed, card.epochs) == ("tiny", 1, EPOCHS)
+    assert card.labels == tuple(emotion.value for emotion in EMOTIONS)
+    assert card.metrics["validation_votes_accuracy"] >= 0.9
+
+
+def test_an_interrupted_run_goes_on_to_the_same_model(tmp_path: Path, result: TrainingResult) -> None:
+    class InterruptedRunError(Exception):
+        """Stands for Ctrl-C after the first epoch."""
+
+    def stop_after_one(line: str) -> None:
+        if line.startswith("epoch 1/"):
+            raise InterruptedRunError
+
+    data = write_folder(tmp_path / "data", add_others(draw_shapes(PICTURES, seed=11)), draw_shapes(40, seed=12))
+    out = tmp_path / "own.onnx"
+    with pytest.raises(InterruptedRunError):
+        run_training("tiny", data, epochs=EPOCHS, seed=1, out=out, resume=False, on_progress=stop_after_one)
+
+    lines: list[str] = []
+    resumed = run_training("tiny", data, epochs=EPOCHS, seed=1, out=out, resume=True, on_progress=lines.append)
+
+    assert [line for line in lines if line.startswith("epoch 1/")] == []
+    chips = draw_shapes(10, seed=14).images
+    whole, broken = (
+        load_classifier(EmotionSettings(model=str(path), threads=1)).classify(chips)
+        for path in (result.model, resumed.model)
+    )
+    np.testing.assert_allclose(broken, whole, atol=1e-3)
+
+
+def test_a_run_is_not_overwritten_unasked(tmp_path: Path, result: TrainingResult) -> None:
+    shutil.copytree(result.checkpoints, tmp_path / "own.checkpoints")
+
+    with pytest.raises(OutputError, match="holds a run already"):
+        train_shapes(tmp_path)
+
+
+def test_another_seed_does_not_resume_the_run(tmp_path: Path, result: TrainingResult) -> None:
+    shutil.copytree(result.checkpoints, tmp_path / "own.checkpoints")
+
+    with pytest.raises(DataError, match="seed 1, not 2"):
+        train_shapes(tmp_path, resume=True, seed=2)
+
+
+def test_a_damaged_checkpoint_is_refused(tmp_path: Path, result: TrainingResult) -> None:
+    shutil.copytree(result.checkpoints, tmp_path / "own.checkpoints")
+    for file in (tmp_path / "own.checkpoints").glob("*.keras"):
+        file.write_bytes(file.read_bytes()[:5000])
+
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        train_shapes(tmp_path, resume=True)
+
+
+def test_pictures_without_a_label_leave_the_network_as_it_is() -> None:
+    import keras
+
+    from classroom.training.losses import soft_cross_entropy
+
+    network = keras.Sequential([keras.Input((4,)), keras.layers.Dense(7)])
+    network.compile(optimizer=keras.optimizers.SGD(1.0), loss=soft_cross_entropy)
+    before = network.get_weights()
+
+    network.fit(np.ones((8, 4), np.float32), np.zeros((8, 7), np.float32), epochs=1, verbose=0)
+
+    for found, wanted in zip(network.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(found, wanted)
+
+
+def test_a_network_that_differs_from_its_export_is_noticed(result: TrainingResult) -> None:
+    from classroom.training.export import add_calibration, compare_outputs
+    from classroom.training.recipes import build_network, find_recipe
+
+    other = add_calibration(build_network(find_recipe("tiny")), {"votes": 1.0, "fer2013": 1.0})
+    classifier = load_classifier(EmotionSettings(model=str(result.model), threads=1))
+
+    with pytest.raises(ModelError, match="differ from the network's"):
+        compare_outputs(classifier, other, draw_shapes(8, seed=1).images)
