@@ -1,6 +1,7 @@
 """Answers requests until stopped: waitress, a server of pure Python that runs everywhere."""
 
 import errno
+import logging
 import socket
 import sys
 from collections.abc import Callable
@@ -19,6 +20,8 @@ def serve(app: Dash, settings: ServerSettings, *, on_ready: Callable[[str], None
     Raises:
         ClassroomError: the port is in use, or the address is not this computer's.
     """
+    # A page asks several things at once: that some wait a moment is no news.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     with _listen_on(settings) as bound:
         server = create_server(
             app.server,
