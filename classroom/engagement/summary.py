@@ -1,11 +1,12 @@
 """The session in one line for the class and one for each participant."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 
 from classroom.config import EngagementSettings, FlagSettings
-from classroom.domain import STATES, ParticipantState, SessionRecords, Summary
+from classroom.domain import STATES, Flag, ParticipantState, SessionRecords, Summary
 from classroom.engagement.flags import find_flags, to_datetime
 from classroom.engagement.grid import NOTHING, VISIBLE, Bools, Floats, Grid, build_grid
 from classroom.engagement.scores import score_observations
@@ -14,17 +15,27 @@ from classroom.engagement.timeline import divide, optional, optional_shares
 UNSEEN = (NOTHING, STATES.index(ParticipantState.OFF_PAGE), STATES.index(ParticipantState.LEFT))
 
 
-def summarize(records: SessionRecords, engagement: EngagementSettings, flags: FlagSettings) -> tuple[Summary, ...]:
-    """The class's summary (participant None), then the participants' in the order of `records.participants`."""
+def summarize(
+    records: SessionRecords,
+    engagement: EngagementSettings,
+    flags: FlagSettings,
+    *,
+    raised: Sequence[Flag] | None = None,
+) -> tuple[Summary, ...]:
+    """The class's summary (participant None), then the participants' in the order of `records.participants`.
+
+    `raised` are the session's flags where the caller has them already: finding them is most of the work.
+    """
     grid = build_grid(records)
     scores = grid.spread(score_observations(records.observations, engagement))
-    raised = Counter(flag.participant for flag in find_flags(records, engagement, flags))
+    found = find_flags(records, engagement, flags) if raised is None else raised
+    counts = Counter(flag.participant for flag in found)
     parts = _Parts(grid, scores, _emotion_seconds(grid, records))
     everyone = np.ones(len(grid.numbers), dtype=bool)
-    lines = [parts.summary(None, everyone, raised.total())]
+    lines = [parts.summary(None, everyone, counts.total())]
     for column, participant in enumerate(records.participants):
         alone = np.arange(len(grid.numbers)) == column
-        lines.append(parts.summary(participant.number, alone, raised[participant.number]))
+        lines.append(parts.summary(participant.number, alone, counts[participant.number]))
     return tuple(lines)
 
 
