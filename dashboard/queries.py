@@ -109,7 +109,7 @@ class Queries:
             records = self._store.load_records(session.id)
             timeline = class_timeline(records, self._engagement)
             known = SessionDigest(
-                mean_engagement=summarize(records, self._engagement, self._flags)[0].mean_engagement,
+                mean_engagement=summarize(records, self._engagement, self._flags, raised=())[0].mean_engagement,
                 trend=tuple(bin_.engagement for bin_ in timeline.bins),
             )
             self._digests.put(_digest_key(session), known)
@@ -157,7 +157,8 @@ class Queries:
         return joined if complete else self._store.load_records(session)
 
     def _compute(self, records: SessionRecords, version: str) -> SessionView:
-        summaries = summarize(records, self._engagement, self._flags)
+        flags = find_flags(records, self._engagement, self._flags)
+        summaries = summarize(records, self._engagement, self._flags, raised=flags)
         timeline, *timelines = all_timelines(records, self._engagement)
         profile = self._engagement.profile
         return SessionView(
@@ -169,7 +170,7 @@ class Queries:
             timelines={line.participant: line for line in timelines if line.participant is not None},
             summary=next(summary for summary in summaries if summary.participant is None),
             summaries={summary.participant: summary for summary in summaries if summary.participant is not None},
-            flags=find_flags(records, self._engagement, self._flags),
+            flags=flags,
             dips=find_class_dips(records, self._engagement, self._flags),
             markers=records.markers,
             profile=f"{profile} v{self._engagement.profiles[profile].version}",
