@@ -1,5 +1,6 @@
 """Training: data -> network -> model file and card. Keras is imported inside `run_training` only."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -12,7 +13,8 @@ from classroom.vision.cards import ModelCard
 
 __all__ = ["RECIPES", "TrainingResult", "run_training"]
 
-CHECKPOINTS = ".checkpoints"  # suffix of the folder beside the model
+MODEL_FILE = "emotion.onnx"  # in the run's folder, its card beside it
+CHECKPOINTS = "checkpoints"  # folder in the run's folder
 NEEDED = ("keras", "tensorflow", "tf2onnx", "onnx")
 
 
@@ -35,11 +37,11 @@ def run_training(
     resume: bool,
     on_progress: Callable[[str], None],
 ) -> TrainingResult:
-    """The model trained by a named recipe on a folder of FER2013 npz files, written to `out` (.onnx) with its card.
+    """The model trained by a named recipe on a folder of FER2013 npz files, in the folder `out` with its card.
 
     Args:
         epochs: None = the recipe's own number.
-        resume: go on with the run whose checkpoints lie beside `out`.
+        resume: go on with the run whose checkpoints lie in `out`.
         on_progress: gets one line per epoch and step.
 
     Raises:
@@ -48,8 +50,6 @@ def run_training(
         OutputError: model or checkpoint cannot be written; the checkpoint before is intact.
     """
     chosen = find_recipe(recipe)
-    if out.suffix != ".onnx":
-        raise ModelError(f"{out}: the model's file must end in .onnx")
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise ModelError(
@@ -57,13 +57,15 @@ def run_training(
         )
     faces = load_fer2013(data)
     on_progress(f"{len(faces.train)} pictures for training, {len(faces.validation)} for validation")
+    # TensorFlow's notes about the processor are of no use to whoever trains.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     from classroom.training.export import export_network
     from classroom.training.train import train
 
-    folder = out.with_suffix(CHECKPOINTS)
+    folder, model = out / CHECKPOINTS, out / MODEL_FILE
     trained = train(
         chosen, faces, folder, epochs=epochs or chosen.epochs, seed=seed, resume=resume, on_progress=on_progress
     )
-    card = export_network(trained, faces, out)
-    on_progress(f"best epoch {card.best_epoch} written to {out}")
-    return TrainingResult(out, card, folder)
+    card = export_network(trained, faces, model)
+    on_progress(f"epoch {card.best_epoch} was the best")
+    return TrainingResult(model, card, folder)

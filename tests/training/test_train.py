@@ -38,7 +38,7 @@ def train_shapes(folder: Path, *, shuffled: bool = False, resume: bool = False, 
         faces = label_set(faces.images, np.random.default_rng(3).permutation(faces.fer2013).astype(np.int64))
     data = write_folder(folder / "data", add_others(faces), draw_shapes(40, seed=12))
     return run_training(
-        "tiny", data, epochs=EPOCHS, seed=seed, out=folder / "own.onnx", resume=resume, on_progress=lambda line: None
+        "tiny", data, epochs=EPOCHS, seed=seed, out=folder, resume=resume, on_progress=lambda line: None
     )
 
 
@@ -80,12 +80,11 @@ def test_an_interrupted_run_goes_on_to_the_same_model(tmp_path: Path, result: Tr
             raise InterruptedRunError
 
     data = write_folder(tmp_path / "data", add_others(draw_shapes(PICTURES, seed=11)), draw_shapes(40, seed=12))
-    out = tmp_path / "own.onnx"
     with pytest.raises(InterruptedRunError):
-        run_training("tiny", data, epochs=EPOCHS, seed=1, out=out, resume=False, on_progress=stop_after_one)
+        run_training("tiny", data, epochs=EPOCHS, seed=1, out=tmp_path, resume=False, on_progress=stop_after_one)
 
     lines: list[str] = []
-    resumed = run_training("tiny", data, epochs=EPOCHS, seed=1, out=out, resume=True, on_progress=lines.append)
+    resumed = run_training("tiny", data, epochs=EPOCHS, seed=1, out=tmp_path, resume=True, on_progress=lines.append)
 
     assert [line for line in lines if line.startswith("epoch 1/")] == []
     chips = draw_shapes(10, seed=14).images
@@ -97,22 +96,32 @@ def test_an_interrupted_run_goes_on_to_the_same_model(tmp_path: Path, result: Tr
 
 
 def test_a_run_is_not_overwritten_unasked(tmp_path: Path, result: TrainingResult) -> None:
-    shutil.copytree(result.checkpoints, tmp_path / "own.checkpoints")
+    shutil.copytree(result.checkpoints, tmp_path / "checkpoints")
 
     with pytest.raises(OutputError, match="holds a run already"):
         train_shapes(tmp_path)
 
 
 def test_another_seed_does_not_resume_the_run(tmp_path: Path, result: TrainingResult) -> None:
-    shutil.copytree(result.checkpoints, tmp_path / "own.checkpoints")
+    shutil.copytree(result.checkpoints, tmp_path / "checkpoints")
 
     with pytest.raises(DataError, match="seed 1, not 2"):
         train_shapes(tmp_path, resume=True, seed=2)
 
 
+def test_a_file_where_the_folder_should_be_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("", encoding="utf-8")
+    data = write_folder(tmp_path / "data", add_others(draw_shapes(20, seed=1)), draw_shapes(4, seed=2))
+
+    with pytest.raises(OutputError, match="cannot be made"):
+        run_training(
+            "tiny", data, epochs=1, seed=1, out=tmp_path / "taken", resume=False, on_progress=lambda line: None
+        )
+
+
 def test_a_damaged_checkpoint_is_refused(tmp_path: Path, result: TrainingResult) -> None:
-    shutil.copytree(result.checkpoints, tmp_path / "own.checkpoints")
-    for file in (tmp_path / "own.checkpoints").glob("*.keras"):
+    shutil.copytree(result.checkpoints, tmp_path / "checkpoints")
+    for file in (tmp_path / "checkpoints").glob("*.keras"):
         file.write_bytes(file.read_bytes()[:5000])
 
     with pytest.raises(ModelError, match="cannot be loaded"):
