@@ -26,7 +26,7 @@ def find_lattice(image: Image, faces: Sequence[Face], settings: GallerySettings)
     scale = min(1.0, WORK_PX / max(image.shape[:2]))
     small = _shrink(image, scale)
     centers = np.array([face.box.center for face in faces], np.float64).reshape(-1, 2) * scale
-    found = [(_rate(lattice, centers, edges), lattice) for edges, lattice in _lattices(small, settings, scale)]
+    found = [(_rate(lattice, centers, edges), lattice) for edges, lattice in _lattices(small, centers, settings, scale)]
     if not found:
         return ()
     _rating, best = max(found, key=_rating_of)
@@ -43,23 +43,25 @@ def _shrink(image: Image, scale: float) -> Image:
     return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
-def _lattices(image: Image, settings: GallerySettings, scale: float) -> Iterator[tuple[EdgeMap, Lattice]]:
+def _lattices(
+    image: Image, centers: NDArray[np.float64], settings: GallerySettings, scale: float
+) -> Iterator[tuple[EdgeMap, Lattice]]:
     """Every grid worth rating, with the edges it was found on."""
     lowest = max(12, round(settings.min_tile_px * scale))
     limits = (lowest, *(3 * run for run in RUNS_PX[1:]), image.shape[0] + 1)
     for edges, low, high in zip(map_edges(image, RUNS_PX), limits[:-1], limits[1:], strict=True):
         rectangles = find_rectangles(edges, max(low, lowest), high)
         for members in group_sizes(rectangles, min(settings.min_tiles, 2)):
-            lattice = fit_lattice(edges, members)
+            lattice = fit_lattice(edges, members, centers)
             if lattice is not None and len(lattice.cells) >= settings.min_tiles and lattice.support >= MIN_SUPPORT:
                 yield edges, lattice
 
 
 def _rate(lattice: Lattice, centers: NDArray[np.float64], edges: EdgeMap) -> float:
     """How well a grid explains the screen: edges, area, number of tiles, one face in each."""
-    share = len(lattice.cells) * lattice.width * lattice.height / (edges.width * edges.height)
+    side = float(lattice.width * lattice.height / (edges.width * edges.height)) ** 0.5
     sides = (lattice.support - MIN_CELL) * (1 - inner_lines(lattice, edges))
-    return sides * float(share**0.5 * len(lattice.cells) ** 0.15) * (1 + _face_fit(lattice, centers))
+    return float(sides * side * len(lattice.cells)) * (1 + _face_fit(lattice, centers))
 
 
 def inner_lines(lattice: Lattice, edges: EdgeMap) -> float:

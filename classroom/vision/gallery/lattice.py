@@ -15,7 +15,8 @@ MIN_INSIDE_Y = 0.9
 MIN_BUSY = 0.004  # a place where the colour changes at fewer of its pixels is plain background
 RIM_PX = 4  # a tile's rim, not counted for that
 BORDER_SIDE = 0.8  # what the screen's border is worth as a tile's side
-NUDGE = 0.02  # how far a side may lie from where the grid expects it, share of the height
+NUDGE_PX = 2  # how far a side may lie from where the grid expects it,
+NUDGE = 0.015  # and this share of the height more
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,12 @@ class Lattice:
         return sum(cell.support for cell in self.cells) / len(self.cells)
 
 
-def fit_lattice(edges: EdgeMap, members: Rectangles) -> Lattice | None:
-    """The grid that rectangles of one size lie on, with the places between and beside them that are tiles too."""
+def fit_lattice(edges: EdgeMap, members: Rectangles, faces: NDArray[np.float64]) -> Lattice | None:
+    """The grid that rectangles of one size lie on, with the places between and beside them that are tiles too.
+
+    Args:
+        faces: (n, 2) centres of the faces found, px; a place with a face needs less of an edge.
+    """
     size = (
         float(np.median(members.right - members.left)),
         float(np.median(members.bottom - members.top)),
@@ -50,7 +55,7 @@ def fit_lattice(edges: EdgeMap, members: Rectangles) -> Lattice | None:
     pitch_y = pitch_y or size[1] + pitch_x - size[0]
     left, pitch_x = _fit_axis(members.left.astype(np.float64), pitch_x, halves=True)
     top, pitch_y = _fit_axis(members.top.astype(np.float64), pitch_y, halves=False)
-    return _Grid(edges, size, (pitch_x, pitch_y), (left, top)).fill()
+    return _Grid(edges, faces, size, (pitch_x, pitch_y), (left, top)).fill()
 
 
 def _cluster(values: NDArray[np.intp], tolerance: float) -> NDArray[np.float64]:
@@ -100,6 +105,7 @@ class _Grid:
     """A size, a pitch and an origin: tells which of its places are tiles."""
 
     edges: EdgeMap
+    faces: NDArray[np.float64]  # (n, 2) px
     size: tuple[float, float]  # px, width and height
     pitch: tuple[float, float]
     origin: tuple[float, float]  # left and top of one place
@@ -125,14 +131,24 @@ class _Grid:
         rim = RIM_PX
         support[self.edges.busy_share(left + rim, top + rim, right - rim, bottom - rim) < MIN_BUSY] = 0
         return [
-            tuple(Cell(float(x), float(y), float(value)) for x, value in zip(lefts, values, strict=True))
-            for y, values in zip(tops, support, strict=True)
+            tuple(
+                Cell(float(x), float(y), float(value), bool(face))
+                for x, value, face in zip(lefts, values, with_face, strict=True)
+            )
+            for y, values, with_face in zip(tops, support, self._has_face(lefts, tops), strict=True)
         ]
+
+    def _has_face(self, lefts: NDArray[np.float64], tops: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """(rows, columns): whether a face's centre lies well inside the place."""
+        x = (self.faces[:, 0, None] - lefts) / self.size[0]
+        y = (self.faces[:, 1, None] - tops) / self.size[1]
+        column, row = abs(x - 0.5) < 0.45, abs(y - 0.5) < 0.45
+        return np.asarray((row[:, :, None] & column[:, None, :]).any(axis=0))
 
     def _sides(self, left: Indices, top: Indices, right: Indices, bottom: Indices) -> NDArray[np.float32]:
         """(4, rows, columns): how much of each place's left, right, top and bottom side follows an edge."""
         edges = self.edges
-        reach = 1 + round(NUDGE * self.size[1])
+        reach = NUDGE_PX + round(NUDGE * self.size[1])
         nudge = np.arange(-reach, reach + 1)[:, None, None]
         sides = np.stack(
             [

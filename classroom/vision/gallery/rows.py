@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 MIN_CELL = 0.55  # edge support from which a place of the grid is a tile of itself
+FACE_BONUS = 0.25  # edge support that a face in a place makes up for
 TIDY = 0.3  # what a last row is worth more when it is centred, or begins where the others do
 STRONG_END = 0.7  # support of a row's outer tile that tells how wide the other rows are
 
@@ -15,6 +16,12 @@ class Cell:
     left: float
     top: float
     support: float  # 0-1, how much of its sides follows an edge; 0 = plain background
+    has_face: bool
+
+    @property
+    def gain(self) -> float:
+        """What the place is worth as a tile; below 0 it is none of itself."""
+        return self.support + FACE_BONUS * self.has_face - MIN_CELL
 
 
 Row = Sequence[Cell]
@@ -22,12 +29,12 @@ Row = Sequence[Cell]
 
 def worth(row: Row) -> float:
     """How much the cells gain as tiles of one row."""
-    return sum(cell.support for cell in row) - MIN_CELL * len(row)
+    return sum(cell.gain for cell in row)
 
 
 def best_run(places: Row) -> tuple[Cell, ...]:
     """The neighbouring places that are worth most together; weak ones between strong ones stay."""
-    first, last = _best_span([cell.support - MIN_CELL for cell in places])
+    first, last = _best_span([cell.gain for cell in places])
     return tuple(places[first:last])
 
 

@@ -24,6 +24,7 @@ def group_sizes(rectangles: Rectangles, least: int) -> Iterator[Rectangles]:
     width, height = rectangles.right - rectangles.left, rectangles.bottom - rectangles.top
     votes = _count_votes(rectangles, width // STEP_PX, height // STEP_PX)
     taken: list[tuple[int, int]] = []
+    tried = 0
     for across, down in votes:
         if any(abs(across - other[0]) <= 2 and abs(down - other[1]) <= 2 for other in taken):
             continue
@@ -31,8 +32,9 @@ def group_sizes(rectangles: Rectangles, least: int) -> Iterator[Rectangles]:
         near = (abs(width // STEP_PX - across) <= 1) & (abs(height // STEP_PX - down) <= 1)
         members = _suppress(rectangles.take(near))
         if len(members) >= least:
+            tried += 1
             yield members
-        if len(taken) == MAX_SIZES:
+        if tried == MAX_SIZES:
             return
 
 
