@@ -30,8 +30,8 @@ def cut_chip(image: Image, box: Box, scale: float = 1.0) -> Chip:
     inside = image[max(top, 0) : max(min(top + side, height), 1), max(left, 0) : max(min(left + side, width), 1)]
     pad = (max(-top, 0), max(top + side - height, 0), max(-left, 0), max(left + side - width, 0))
     if any(pad):
-        inside = cv2.copyMakeBorder(inside, *pad, cv2.BORDER_REPLICATE)
-    return resize_chip(cv2.cvtColor(inside, cv2.COLOR_BGR2GRAY))
+        inside = np.asarray(cv2.copyMakeBorder(inside, *pad, cv2.BORDER_REPLICATE), np.uint8)
+    return resize_chip(np.asarray(cv2.cvtColor(inside, cv2.COLOR_BGR2GRAY), np.uint8))
 
 
 def resize_chip(grey: NDArray[np.uint8]) -> Chip:
