@@ -48,6 +48,7 @@ def run_training(
         ModelError: the recipe does not exist, the `train` extra is not installed, or a checkpoint is damaged.
         DataError: the data have the wrong form, or the checkpoints are another run's.
         OutputError: model or checkpoint cannot be written; the checkpoint before is intact.
+        KeyboardInterrupt: Ctrl-C; finished epochs are kept.
     """
     chosen = find_recipe(recipe)
     missing = [name for name in NEEDED if find_spec(name) is None]
@@ -63,9 +64,13 @@ def run_training(
     from classroom.training.train import train
 
     folder, model = out / CHECKPOINTS, out / MODEL_FILE
-    trained = train(
-        chosen, faces, folder, epochs=epochs or chosen.epochs, seed=seed, resume=resume, on_progress=on_progress
-    )
+    try:
+        trained = train(
+            chosen, faces, folder, epochs=epochs or chosen.epochs, seed=seed, resume=resume, on_progress=on_progress
+        )
+    except KeyboardInterrupt:
+        on_progress(f"stopped; every finished epoch is kept in {folder}: resume to go on")
+        raise
     card = export_network(trained, faces, model)
     on_progress(f"epoch {card.best_epoch} was the best")
     return TrainingResult(model, card, folder)

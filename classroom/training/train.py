@@ -15,6 +15,7 @@ from classroom.errors import ModelError, OutputError
 from classroom.training.augment import vary_faces
 from classroom.training.checkpoints import EpochFigures, RunState, check_resume, read_state, save_checkpoint
 from classroom.training.data import FaceSet, TrainingData, majority_labels, vote_shares
+from classroom.training.interruption import hear_interruption
 from classroom.training.layers import ChipScaling
 from classroom.training.losses import soft_cross_entropy
 from classroom.training.measure import measure_accuracy
@@ -73,17 +74,21 @@ def train(
     Raises:
         DataError: the folder holds another run, or one that was not asked to be resumed.
         OutputError: the folder or a checkpoint cannot be written.
+        KeyboardInterrupt: Ctrl-C; what was learned up to the epoch before is kept.
     """
     keras.utils.set_random_seed(seed)
     state, model = start_run(recipe, data, folder, epochs=epochs, seed=seed, resume=resume)
-    while state.done < epochs:
-        begun = time.monotonic()
-        px = stage_px(recipe, state.done, epochs)
-        batches = VariedFaces(data.train, recipe, seed=seed, epoch=state.done, px=px)
-        loss = model.fit(batches, epochs=1, verbose=0, shuffle=False).history["loss"][-1]
-        figures = measure_epoch(model, data.validation, state.done + 1, px, float(loss), begun)
-        state = save_checkpoint(model, state, figures, folder)
-        on_progress(describe_epoch(figures, epochs))
+    with hear_interruption() as interruption:
+        while state.done < epochs:
+            begun = time.monotonic()
+            px = stage_px(recipe, state.done, epochs)
+            batches = VariedFaces(data.train, recipe, seed=seed, epoch=state.done, px=px)
+            fit = model.fit(batches, epochs=1, verbose=0, shuffle=False, callbacks=[interruption])
+            loss = float(fit.history["loss"][-1])
+            state = save_checkpoint(
+                model, state, measure_epoch(model, data.validation, state.done + 1, px, loss, begun), folder
+            )
+            on_progress(describe_epoch(state.history[-1], epochs))
     return TrainedNetwork(load_weights(recipe, folder / str(state.best)), state)
 
 

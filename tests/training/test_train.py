@@ -4,6 +4,7 @@ Keras and its backend warn about numpy's and their own old names; those warnings
 """
 
 import shutil
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -72,16 +73,19 @@ def test_the_card_tells_how_the_model_was_made(result: TrainingResult) -> None:
 
 
 def test_an_interrupted_run_goes_on_to_the_same_model(tmp_path: Path, result: TrainingResult) -> None:
-    class InterruptedRunError(Exception):
-        """Stands for Ctrl-C after the first epoch."""
+    told: list[str] = []
 
-    def stop_after_one(line: str) -> None:
+    def press_ctrl_c_after_one(line: str) -> None:
+        told.append(line)
         if line.startswith("epoch 1/"):
-            raise InterruptedRunError
+            signal.raise_signal(signal.SIGINT)
 
     data = write_folder(tmp_path / "data", add_others(draw_shapes(PICTURES, seed=11)), draw_shapes(40, seed=12))
-    with pytest.raises(InterruptedRunError):
-        run_training("tiny", data, epochs=EPOCHS, seed=1, out=tmp_path, resume=False, on_progress=stop_after_one)
+    with pytest.raises(KeyboardInterrupt):
+        run_training(
+            "tiny", data, epochs=EPOCHS, seed=1, out=tmp_path, resume=False, on_progress=press_ctrl_c_after_one
+        )
+    assert told[-1].startswith("stopped")
 
     lines: list[str] = []
     resumed = run_training("tiny", data, epochs=EPOCHS, seed=1, out=tmp_path, resume=True, on_progress=lines.append)
