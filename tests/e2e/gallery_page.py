@@ -8,7 +8,8 @@ _STYLE = """
 body { background: #1a1a1a; height: 100vh; display: grid; grid-template-columns: repeat(3, 1fr); gap: 8px;
        padding: 24px; font: 18px "DejaVu Sans", sans-serif; overflow: hidden; }
 .tile { position: relative; overflow: hidden; background: #56707c; }
-.tile img { position: absolute; height: 100%; left: 50%; margin-left: -25%; animation: move 4s infinite alternate; }
+.tile img { position: absolute; left: -3%; top: -3%; width: 106%; height: 106%; object-fit: cover;
+            object-position: 50% 20%; animation: move 4s infinite alternate; }
 .tile span { position: absolute; left: 0; bottom: 0; background: rgba(0, 0, 0, .75); color: #fff; padding: 4px 8px; }
 @keyframes move { from { transform: translate(-6px, 0); } to { transform: translate(6px, 4px); } }
 """
