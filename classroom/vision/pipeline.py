@@ -100,9 +100,7 @@ class GalleryPipeline:
             faces = self._detector.detect(image)
         with watch.time("tiles"):
             tiles = self._split(image, faces)
-        with watch.time("faces"):
-            tiles = tuple(self._grade(image, self._look_closer(image, tile)) for tile in tiles)
-        with watch.time("tiles"):
+            tiles = tuple(self._grade(image, tile) for tile in tiles)
             tiles = self._still_tiles.mark(image, tiles, frame.taken_at)
         with watch.time("names"):
             tiles = self._read_names(image, tiles)
@@ -110,14 +108,10 @@ class GalleryPipeline:
             return self._read_faces(image, tiles)
 
     def _split(self, image: Image, faces: Sequence[Face]) -> tuple[Tile, ...]:
-        if self._whole_frame:
-            return (describe_tile(image, Box(0, 0, image.shape[1], image.shape[0]), faces),)
-        return split_gallery(image, faces, self._gallery)
-
-    def _look_closer(self, image: Image, tile: Tile) -> Tile:
-        if tile.state is not ParticipantState.NO_FACE:
-            return tile
-        return describe_tile(image, tile.box, self._detector.look_closer(image, tile.box))
+        if not self._whole_frame:
+            return split_gallery(image, faces, self._gallery, self._detector.look_closer)
+        whole = Box(0, 0, image.shape[1], image.shape[0])
+        return (describe_tile(image, whole, faces or self._detector.look_closer(image, whole)),)
 
     def _grade(self, image: Image, tile: Tile) -> Tile:
         """The tile with its face's quality; a face below the smallest readable height makes it too small."""

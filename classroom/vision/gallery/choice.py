@@ -18,7 +18,6 @@ from classroom.vision.gallery.sizes import group_sizes
 WORK_PX = 1280  # longer side of the picture that is searched; found edges are refined on the full one
 RUNS_PX = (10, 24, 56)  # shortest edges that count, for tiles at least three times as high
 MIN_SUPPORT = 0.7  # share of all tile sides that must follow an edge
-MIN_PEOPLE = 0.25  # share of the tiles that must show a face or a camera that is off
 
 
 def find_lattice(image: Image, faces: Sequence[Face], settings: GallerySettings) -> tuple[Box, ...]:

@@ -10,6 +10,8 @@ from classroom.vision.gallery.edges import EdgeMap, Indices
 from classroom.vision.gallery.rows import Cell, arrange_rows, best_block, best_run, worth
 
 MAX_GAP = 0.35  # widest gap between tiles, share of a tile
+UNEVEN_PX = 6  # the gaps between columns and between rows differ by no more than this,
+UNEVEN = 0.12  # or this share of the height: pictures with text below them are no gallery
 MIN_INSIDE = 0.55  # a tile cut off by the screen's edge shows at least this share of its width
 MIN_INSIDE_Y = 0.9
 MIN_BUSY = 0.004  # a place where the colour changes at fewer of its pixels is plain background
@@ -53,6 +55,8 @@ def fit_lattice(edges: EdgeMap, members: Rectangles, faces: NDArray[np.float64])
     pitch_x, pitch_y = _guess_pitch(steps_x, size[0]), _guess_pitch(np.diff(tops), size[1])
     pitch_x = pitch_x or size[0] + max(pitch_y - size[1], 0.0)
     pitch_y = pitch_y or size[1] + pitch_x - size[0]
+    if abs((pitch_x - size[0]) - (pitch_y - size[1])) > max(UNEVEN_PX, UNEVEN * size[1]):
+        return None
     left, pitch_x = _fit_axis(members.left.astype(np.float64), pitch_x, halves=True)
     top, pitch_y = _fit_axis(members.top.astype(np.float64), pitch_y, halves=False)
     return _Grid(edges, faces, size, (pitch_x, pitch_y), (left, top)).fill()
