@@ -61,7 +61,7 @@ RECIPES: dict[str, Recipe] = {
             learning_rate=2e-3,
             weight_decay=0.05,
             smoothing=0.1,
-            stages=(Stage(0.6, 36), Stage(0.4, 48)),
+            stages=(Stage(0.6, 36), Stage(0.25, 40), Stage(0.15, 48)),
             precision="mixed_bfloat16",
         ),
         Recipe(
