@@ -45,15 +45,17 @@ def _cut(lab: NDArray[np.uint8], part: tuple[float, float, float, float]) -> NDA
     return lab[round(top * _HEIGHT) : round(bottom * _HEIGHT), round(left * _WIDTH) : round(right * _WIDTH)]
 
 
-def _describe_part(lab: NDArray[np.uint8]) -> NDArray[np.float64]:
-    pixels = lab.reshape(-1, 3).astype(np.float64)
-    # Spread over neighbouring bins, so that a wall's colour on the edge of a bin stays one colour.
-    light = _spread(np.histogram(pixels[:, 0], bins=_LIGHT_BINS, range=(0, 256))[0][None, :])
+def _describe_part(lab: NDArray[np.uint8]) -> NDArray[np.float32]:
+    pixels = np.ascontiguousarray(lab)
     low, high = _CHROMA_RANGE
-    chroma = np.clip(pixels[:, 1:], low, high - 1e-3)
-    joint = np.histogram2d(chroma[:, 0], chroma[:, 1], bins=_CHROMA_BINS, range=(_CHROMA_RANGE, _CHROMA_RANGE))[0]
-    return np.sqrt(np.concatenate([light.ravel(), _spread(joint).ravel()]) / len(pixels))
+    np.clip(pixels[..., 1:], low, high - 1, out=pixels[..., 1:])
+    light = np.asarray(cv2.calcHist([pixels], [0], None, [_LIGHT_BINS], [0, 256]), np.float32)
+    bins = [_CHROMA_BINS, _CHROMA_BINS]
+    chroma = np.asarray(cv2.calcHist([pixels], [1, 2], None, bins, [low, high, low, high]), np.float32)
+    # Spread over neighbouring bins, so that a wall's colour on the edge of a bin stays one colour.
+    shares = np.concatenate([_spread(light).ravel(), _spread(chroma).ravel()]) / (lab.shape[0] * lab.shape[1])
+    return np.asarray(np.sqrt(shares), np.float32)
 
 
-def _spread(counts: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(cv2.GaussianBlur(counts.astype(np.float64), (0, 0), 1.0, borderType=cv2.BORDER_REPLICATE))
+def _spread(counts: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(cv2.GaussianBlur(counts, (0, 0), 1.0, borderType=cv2.BORDER_REPLICATE), np.float32)

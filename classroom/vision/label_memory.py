@@ -11,19 +11,33 @@ from classroom.domain import Box, Image
 from classroom.vision.labels import label_strip
 
 _SEARCH_PX = 3  # a tile's box may be found a little elsewhere in the next frame
+_TRIM_SHARE = 0.15  # of the line's height, at all sides but the left: found lines reach to the label's edges
+_END_SHARE = 0.7  # of the line's height: where a longer name would go on
 _PIECE_SHARE = 0.1  # of the line's height: about a stroke's width
 _MAX_DIFFERENCE = 0.42  # drawn labels on moving videos: the same name 0.34 at most, one other letter 0.48 at least
 _MIN_CONTRAST = 8.0  # grey values; fainter letters are noise
 
-_Strokes = NDArray[np.float32]  # (h, w) local contrast of grey values: letters without their background
+_Grey = NDArray[np.float32]  # (h, w) 0-255
+_Strokes = NDArray[np.float32]  # (h, w) grey values less their surroundings: letters without background
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Entry:
     left: int  # px from the tile's left edge
     rise: int  # px from the tile's bottom edge to the pattern's
-    pattern: _Strokes  # the line, and as much to its right as it is high
+    pattern: _Strokes
+    seems_longer: bool  # the video right of the label looks like more letters
     name: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _View:
+    """The bottom-left part of a tile, with a border of _SEARCH_PX repeated around it."""
+
+    grey: _Grey
+    strokes: _Strokes
+    left: int  # px from the tile's left edge, without the border
+    bottom: int  # px from the tile's bottom edge, without the border
 
 
 class LabelMemory:
@@ -37,13 +51,12 @@ class LabelMemory:
 
     def recall(self, image: Image, tile: Box) -> tuple[bool, str | None]:
         """Whether this tile's label is known, and the name read from it (None = known to be unreadable)."""
-        strip = label_strip(image, tile)
-        if strip is None or not self._entries:
+        view = _view(image, tile) if self._entries else None
+        if view is None:
             return False, None
-        strokes = _strokes(image[strip.top : strip.bottom, strip.left : strip.right])
         for key in self._likely_first(tile):
             entry = self._entries[key]
-            if _fits(entry, strokes, strip, tile):
+            if _fits(entry, view):
                 self._entries.move_to_end(key)
                 self._last_at[tile] = key
                 return True, entry.name
@@ -51,17 +64,19 @@ class LabelMemory:
 
     def remember(self, image: Image, tile: Box, label: Box, name: str | None) -> None:
         """Keeps the label's letters with the name read from them."""
-        strip = label_strip(image, tile)
-        if strip is None:
+        view = _view(image, tile)
+        if view is None:
             return
-        strokes = _strokes(image[strip.top : strip.bottom, strip.left : strip.right])
-        left, top = label.left - strip.left, max(0, label.top - strip.top)
-        inner = strokes[_SEARCH_PX:-_SEARCH_PX, _SEARCH_PX:-_SEARCH_PX]
-        pattern = inner[top : label.bottom - strip.top, max(0, left) : label.right - strip.left + label.height]
+        trim = round(label.height * _TRIM_SHARE)
+        left = max(0, label.left - tile.left)
+        rise = max(0, tile.bottom - label.bottom + trim)
+        height, width = label.height - 2 * trim, label.width - trim
+        y, x = (start + _SEARCH_PX for start in _corner(view, left, rise, height))
+        pattern = view.strokes[y : y + height, x : x + width]
         if min(pattern.shape) < 4:
             return
-        entry = _Entry(strip.left + max(0, left) - tile.left, tile.bottom - label.bottom, pattern.copy(), name)
-        self._entries[self._next_key] = entry
+        seems_longer = _seems_longer(view, y, x, pattern)
+        self._entries[self._next_key] = _Entry(left, rise, pattern.copy(), seems_longer, name)
         self._last_at[tile] = self._next_key
         self._next_key += 1
         if len(self._entries) > self._capacity:
@@ -74,33 +89,58 @@ class LabelMemory:
         return newest_first if last is None else [last, *newest_first]
 
 
-def _strokes(image: Image) -> _Strokes:
-    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY).astype(np.float32)
-    strokes = grey - cv2.GaussianBlur(grey, (0, 0), max(2.0, image.shape[0] / 10))
-    edge = _SEARCH_PX  # a label at the tile's very bottom can be searched for a little lower, too
-    return np.asarray(cv2.copyMakeBorder(strokes, edge, edge, edge, edge, cv2.BORDER_REPLICATE), np.float32)
+def _view(image: Image, tile: Box) -> _View | None:
+    strip = label_strip(image, tile)
+    if strip is None:
+        return None
+    part = cv2.cvtColor(image[strip.top : strip.bottom, strip.left : strip.right], cv2.COLOR_BGR2GRAY)
+    bordered = cv2.copyMakeBorder(part, *(_SEARCH_PX,) * 4, cv2.BORDER_REPLICATE)
+    grey = np.asarray(bordered, np.float32)
+    strokes = grey - cv2.GaussianBlur(grey, (0, 0), max(2.0, strip.height / 10))
+    return _View(grey, strokes, strip.left - tile.left, tile.bottom - strip.bottom)
 
 
-def _fits(entry: _Entry, strokes: _Strokes, strip: Box, tile: Box) -> bool:
+def _corner(view: _View, left: int, rise: int, height: int) -> tuple[int, int]:
+    """Row and column in the bordered view from which a pattern is searched for."""
+    inner_height = view.grey.shape[0] - 2 * _SEARCH_PX
+    return max(0, inner_height - (rise - view.bottom) - height), max(0, left - view.left)
+
+
+def _fits(entry: _Entry, view: _View) -> bool:
     height, width = entry.pattern.shape
-    # The strip's border of _SEARCH_PX makes these the corner of a window that much larger than the pattern.
-    left = max(0, tile.left + entry.left - strip.left)
-    top = max(0, tile.bottom - entry.rise - height - strip.top)
-    around = strokes[top : top + height + 2 * _SEARCH_PX, left : left + width + 2 * _SEARCH_PX]
+    top, left = _corner(view, entry.left, entry.rise, height)
+    around = view.strokes[top : top + height + 2 * _SEARCH_PX, left : left + width + 2 * _SEARCH_PX]
     if around.shape[0] < height or around.shape[1] < width:
         return False
     score = cv2.matchTemplate(around, entry.pattern, cv2.TM_CCOEFF_NORMED)
     y, x = np.unravel_index(int(np.argmax(score)), score.shape)
-    return _largest_difference(entry.pattern, around[y : y + height, x : x + width]) < _MAX_DIFFERENCE
+    seen = around[y : y + height, x : x + width]
+    if _largest_difference(entry.pattern, seen) > _MAX_DIFFERENCE:
+        return False
+    return entry.seems_longer or not _seems_longer(view, top + int(y), left + int(x), seen)
 
 
 def _largest_difference(known: _Strokes, seen: _Strokes) -> float:
     """How much two lines differ in the place where they differ most; 1 = a whole stroke. One letter matters."""
-    height, width = known.shape
-    text = (slice(None), slice(0, max(1, width - height)))
     # A brighter or darker video behind a translucent label changes the letters' contrast as a whole.
-    gain = float((known[text] * seen[text]).sum()) / max(float((seen[text] ** 2).sum()), 1.0)
-    contrast = max(float(np.percentile(known[text], 95)), _MIN_CONTRAST)
-    piece = max(2, round(height * _PIECE_SHARE))
+    gain = float((known * seen).sum()) / max(float((seen**2).sum()), 1.0)
+    piece = max(2, round(known.shape[0] * _PIECE_SHARE))
     difference = cv2.blur(np.abs(known - gain * seen), (piece, piece))
-    return float(difference.max()) / contrast
+    return float(difference.max()) / _contrast(known)
+
+
+def _seems_longer(view: _View, y: int, x: int, strokes: _Strokes) -> bool:
+    """Whether more letters seem to follow the ones at row y, column x: bright strokes on the same ground."""
+    height, width = strokes.shape
+    text = view.grey[y : y + height, x : x + width]
+    end = view.grey[y : y + height, x + width : x + width + round(height * _END_SHARE)]
+    if end.size == 0:
+        return False
+    contrast, ground = _contrast(strokes), float(np.percentile(text, 25))
+    is_ground = np.abs(end - ground) < 0.35 * contrast
+    is_letter = end > ground + 0.6 * contrast
+    return float(is_ground.mean()) > 0.3 and float(is_letter.mean()) > 0.04
+
+
+def _contrast(strokes: _Strokes) -> float:
+    return max(float(np.percentile(strokes, 95)), _MIN_CONTRAST)

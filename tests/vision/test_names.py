@@ -192,6 +192,7 @@ def test_a_tile_found_two_pixels_elsewhere_has_the_same_label(engine: CountingEn
         ("Ann Lee", "Ann Lea"),
         ("Ann", "Anna"),
         ("Anna", "Ann"),
+        ("Ann", "Ann Bell"),
         ("Marie Berg", "Maria Berg"),
         ("Student 1", "Student 2"),
         ("Kim", "Kin"),
