@@ -1,5 +1,6 @@
 """`classroom export`: a session as CSV."""
 
+import contextlib
 import sys
 from pathlib import Path
 
@@ -46,10 +47,12 @@ def write_file(target: Path, content: bytes) -> None:
     """
     partial = target.with_name(f".{target.name}.part")
     try:
-        if target.is_dir():
-            raise OutputError(f"{target} is a folder: name a file to write")
+        if target.exists() and not target.is_file():  # a folder is refused, a pipe or device written directly
+            target.write_bytes(content)
+            return
         partial.write_bytes(content)
         partial.replace(target)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
         raise OutputError(f"{target} cannot be written: {error.strerror or error}; choose another with -o") from error
