@@ -3,13 +3,12 @@
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import dcc, html
+from dash import html
 
 from classroom.domain import Session, SessionStatus
 from dashboard import texts
 
 Component = Any  # Dash components carry no types
-STATUS_COLORS = {SessionStatus.LIVE: "teal", SessionStatus.FINISHED: "gray", SessionStatus.INTERRUPTED: "orange"}
 
 
 def aria(**values: str) -> dict[str, Any]:
@@ -23,21 +22,16 @@ def icon(name: str) -> Component:
 
 
 def status_badge(session: Session) -> Component:
-    live = session.status is SessionStatus.LIVE
-    badge = dmc.Badge(
-        texts.STATUSES[session.status],
-        color=STATUS_COLORS[session.status],
-        variant="light",
-        className="badge",
-        leftSection=html.Span(className="live-dot") if live else None,
-    )
-    return hint(badge, texts.STATUS_HINTS[session.status])
+    dot = html.Span(className="live-dot") if session.status is SessionStatus.LIVE else None
+    return hint(_pill([dot, texts.STATUSES[session.status]], session.status.value), texts.STATUS_HINTS[session.status])
 
 
 def demo_badge(session: Session) -> Component | None:
-    if not session.is_demo:
-        return None
-    return hint(dmc.Badge(texts.DEMO, color="violet", variant="light", className="badge"), texts.DEMO_HINT)
+    return hint(_pill([texts.DEMO], "demo"), texts.DEMO_HINT) if session.is_demo else None
+
+
+def _pill(children: list[Component], kind: str) -> Component:
+    return html.Span(children, className=f"pill pill-{kind}")
 
 
 def hint(target: Component, text: str) -> Component:
@@ -51,17 +45,6 @@ def card(
     """A titled surface; `extra` stands at the right of the title."""
     head = html.Div([html.Div([html.H2(title), html.P(lead, className="lead")]), extra], className="card-head")
     return html.Section([head, *children], className=f"card {class_name}".strip())
-
-
-def graph(class_name: str = "graph", **kwargs: Any) -> Component:
-    """A place for a figure, as large as its class says."""
-    config: Any = {"displaylogo": False, "modeBarButtons": [["resetScale2d", "toImage"]]}
-    return html.Div(dcc.Graph(config=config, responsive=True, **kwargs), className=class_name)
-
-
-def graph_frame(children: Component, label_id: str) -> Component:
-    """A figure's place; the element of that id carries the figure's summary in words."""
-    return html.Div(children, id=label_id, role="img", **aria(label=""))
 
 
 def message(title: str, text: str, *, link: str | None = None, link_text: str | None = None) -> Component:

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from classroom.domain import EMOTIONS, Emotion, Timeline
 from dashboard import formats, texts
 from dashboard.figures.base import bin_end, bin_labels, empty_figure, has_emotions
-from dashboard.figures.timeline import tick_format
+from dashboard.figures.timeline import time_axis
 from dashboard.theme import EMOTION_COLORS, EMOTION_ORDER, Scheme, template
 
 
@@ -21,7 +21,7 @@ def emotion_mix_figure(timeline: Timeline, *, zone: str, scheme: Scheme, key: st
     start = formats.local(timeline.bins[0].start, zone)
     end = formats.local(bin_end(timeline, len(timeline.bins) - 1), zone)
     figure.update_layout(template=template(scheme), uirevision=key, barmode="stack", bargap=0, hovermode="x unified")
-    figure.update_xaxes(range=[start, end], tickformat=tick_format((end - start).total_seconds()), hoverformat="%H:%M")
+    figure.update_xaxes(time_axis(start, end), hoverformat="%H:%M")
     figure.update_xaxes(ticks="outside", ticklen=4, unifiedhovertitle={"text": "<b>%{x|%H:%M}</b>"})
     figure.update_yaxes(range=[0, 100], tickvals=[0, 50, 100], ticktext=["0", "50 %", "100 %"], fixedrange=True)
     return figure

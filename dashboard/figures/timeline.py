@@ -3,6 +3,7 @@ over a band of how much was read."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
@@ -35,7 +36,7 @@ def timeline_figure(
 ) -> go.Figure:
     """The engagement line (top) and the share that was read (bottom), in the class's own time.
 
-    `key` keeps zoom and selection over refreshes as long as it stays the same.
+    Plotly keeps hidden traces and the like as long as `key` stays the same.
     """
     if not timeline.bins or not any(bin_.coverage > 0 for bin_ in timeline.bins):
         return empty_figure(texts.NOTHING_READ, scheme)
@@ -180,12 +181,20 @@ def _lay_out(figure: go.Figure, timeline: Timeline, zone: str, scheme: Scheme, k
     start = formats.local(timeline.bins[0].start, zone)
     end = formats.local(bin_end(timeline, len(timeline.bins) - 1), zone)
     figure.update_layout(template=template(scheme), uirevision=key, hovermode="closest", bargap=0)
-    figure.update_xaxes(range=[start, end], tickformat=tick_format((end - start).total_seconds()))
+    figure.update_xaxes(time_axis(start, end))
     figure.update_yaxes(range=[0, 100], tickvals=[0, 25, 50, 75, 100], row=1, col=1, fixedrange=True)
     figure.update_yaxes(
         range=[0, 100], tickvals=[0, 100], ticktext=["0", "100 %"], showgrid=False, row=2, col=1, fixedrange=True
     )
     figure.update_xaxes(hoverformat="%H:%M", ticks="outside", ticklen=4, row=2, col=1)
+
+
+def time_axis(start: datetime, end: datetime) -> dict[str, Any]:
+    """An x axis from start to end; not as a fixed range, so that a reader's zoom may stay while the class grows."""
+    return {
+        "autorangeoptions": {"clipmin": start, "clipmax": end},
+        "tickformat": tick_format((end - start).total_seconds()),
+    }
 
 
 def tick_format(seconds: float) -> str:

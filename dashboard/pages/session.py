@@ -9,8 +9,9 @@ from classroom.config import ServerSettings
 from classroom.domain import EMOTIONS, SessionStatus, Verdict
 from dashboard import formats, ids, texts
 from dashboard.auth import asking_user
-from dashboard.components.basics import Component, aria, card, graph, graph_frame, icon
+from dashboard.components.basics import Component, aria, card, icon
 from dashboard.components.flags import VERDICT_TYPE, flag_list, precision_line
+from dashboard.components.graphs import graph, graph_frame, renewal
 from dashboard.components.headline import download_buttons, headline, key_figures
 from dashboard.components.legends import emotion_legend, timeline_legend
 from dashboard.components.students import student_grid, student_rows
@@ -119,7 +120,7 @@ def figures(view: SessionView, scheme: Scheme) -> tuple[Any, ...]:
     key, zone = view.session.id.hex, view.session.time_zone
     timeline = timeline_figure(view.timeline, zone=zone, scheme=scheme, key=key, dips=view.dips, markers=view.markers)
     mix = emotion_mix_figure(view.timeline, zone=zone, scheme=scheme, key=key, reason=texts.NOTHING_READ)
-    return timeline, timeline_words(view), mix, mix_words(view)
+    return renewal(timeline), timeline_words(view), renewal(mix), mix_words(view)
 
 
 def timeline_words(view: SessionView) -> str:

@@ -8,7 +8,8 @@ from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 from classroom.domain import Flag, Participant
 from dashboard import formats, ids, texts
 from dashboard.auth import asking_user
-from dashboard.components.basics import Component, graph
+from dashboard.components.basics import Component
+from dashboard.components.graphs import graph
 from dashboard.components.legends import emotion_legend, student_legend
 from dashboard.figures.base import empty_figure
 from dashboard.figures.timeline import timeline_figure

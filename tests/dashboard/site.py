@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from argon2 import PasswordHasher
 from dash import Dash
@@ -10,7 +11,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from classroom.config import Settings
-from classroom.domain import Role, Session
+from classroom.domain import FlagVerdict, Role, Session, SessionRecords
+from classroom.errors import StorageError
 from classroom.storage import Store
 from dashboard.accounts import Accounts
 from dashboard.app import create_app
@@ -41,6 +43,34 @@ class Site:
 
     def session(self, course: str) -> Session:
         return next(session for session in self.store.sessions() if session.course == course)
+
+
+class SilentStore(Store):
+    """A Store whose database goes away when told to."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store._database)
+        self.silent = False
+
+    def sessions(self, *, visible_to: str | None = None, course: str | None = None) -> tuple[Session, ...]:
+        self._refuse()
+        return super().sessions(visible_to=visible_to, course=course)
+
+    def find_session(self, reference: str, *, visible_to: str | None = None) -> Session:
+        self._refuse()
+        return super().find_session(reference, visible_to=visible_to)
+
+    def load_records(self, session: UUID, *, after_frame: int = -1) -> SessionRecords:
+        self._refuse()
+        return super().load_records(session, after_frame=after_frame)
+
+    def save_verdict(self, session: UUID, verdict: FlagVerdict) -> None:
+        self._refuse()
+        super().save_verdict(session, verdict)
+
+    def _refuse(self) -> None:
+        if self.silent:
+            raise StorageError("database classroom.db is locked")
 
 
 def build_site(store: Store, settings: Settings, *, pages: SessionStore | None = None, **server: Any) -> Site:

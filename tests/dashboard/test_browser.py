@@ -1,6 +1,8 @@
 """A teacher's way through the dashboard in a real browser."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from threading import Thread
 
 import pytest
@@ -10,10 +12,12 @@ from werkzeug.serving import make_server
 from classroom.config import Settings
 from classroom.storage import Store
 from tests.browser import chromium
-from tests.dashboard.site import PASSWORD, Site, build_site
+from tests.dashboard.classes import Script, frames, new_session
+from tests.dashboard.site import PASSWORD, SilentStore, Site, build_site
 
 pytestmark = pytest.mark.browser
 
+expect.set_options(timeout=30_000)  # generous: other tests may share the processor
 PHONE = {"width": 390, "height": 844}
 
 
@@ -27,11 +31,18 @@ def browser() -> Iterator[Browser]:
 def served(class_store: Store, settings: Settings) -> Iterator[tuple[Site, str]]:
     """The dashboard on a free port, and its address."""
     site = build_site(class_store, settings)
+    with serving(site) as address:
+        yield site, address
+
+
+@contextmanager
+def serving(site: Site) -> Iterator[str]:
+    """The address of the dashboard, served meanwhile."""
     server = make_server("127.0.0.1", 0, site.app.server, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield site, f"http://127.0.0.1:{server.server_port}"
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         thread.join()
@@ -122,9 +133,9 @@ def test_dark_is_remembered_and_the_figures_follow(visit: Visit, served: tuple[S
 
     expect(root).to_have_attribute("data-mantine-color-scheme", "dark")
     expect(line).to_have_css("stroke", "rgb(92, 195, 214)")
+    assert visit.problems == []
     page.reload()
     expect(root).to_have_attribute("data-mantine-color-scheme", "dark")
-    assert visit.problems == []
 
 
 @pytest.mark.parametrize("course", ["Physics 101", "<script>alert(1)</script>", "Nothing"])
@@ -181,3 +192,77 @@ def test_logging_out_shuts_the_door(visit: Visit, served: tuple[Site, str]) -> N
     page.goto(f"{address}/about")
 
     page.wait_for_url("**/login?next=/about")
+
+
+def test_a_live_class_refreshes_and_keeps_the_zoom(visit: Visit, class_store: Store, settings: Settings) -> None:
+    script = Script(course="Live", minutes=12, interval_s=20, hidden=(99, 99), dip=(99, 99))
+    session = class_store.create_session(new_session(script), agent="test:1:1")
+    records = list(frames(script))
+    for record in records[:-3]:
+        class_store.save_frame(session, record)
+    page = visit.page
+
+    with serving(build_site(class_store, settings, refresh_s=1)) as address:
+        visit.log_in(address, f"/session/{session}")
+        expect(page.get_by_text("33 pictures looked at")).to_be_visible()
+        expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+        zoom(page)
+        zoomed = page.evaluate(SHOWN)
+        for record in records[-3:]:
+            class_store.save_frame(session, record)
+        expect(page.get_by_text("36 pictures looked at")).to_be_visible()
+        expect(page.locator("#session-timeline .barlayer .point")).to_have_count(12)
+        assert page.evaluate(SHOWN) == zoomed
+        class_store.finish_session(session, script.started_at + timedelta(minutes=12))
+        expect(page.locator(".page-head").get_by_text("Finished")).to_be_visible()
+    assert visit.problems == []
+
+
+FIGURE = "document.querySelector('#session-timeline .js-plotly-plot')"
+SHOWN = f"{FIGURE}._fullLayout.xaxis.range"
+
+
+def zoom(page: Page) -> None:
+    """Drag over the middle of the timeline, as a teacher would."""
+    place = page.locator("#session-timeline .nsewdrag").first.bounding_box()
+    assert place is not None
+    middle = place["y"] + place["height"] / 2
+    page.mouse.move(place["x"] + place["width"] * 0.3, middle)
+    page.mouse.down()
+    page.mouse.move(place["x"] + place["width"] * 0.6, middle, steps=5)
+    page.mouse.up()
+    expect(page.locator("#session-timeline .x2tick text").first).not_to_have_text("10:00")
+
+
+def test_a_database_that_goes_away_is_told_and_the_page_stays_usable(
+    visit: Visit, class_store: Store, settings: Settings
+) -> None:
+    pages = SilentStore(class_store)
+    site = build_site(class_store, settings, pages=pages)
+    page = visit.page
+
+    with serving(site) as address:
+        visit.log_in(address, f"/session/{site.session('Physics 101').id}")
+        expect(page.locator(".cell-name")).to_have_count(8)
+        pages.silent = True
+        first = page.get_by_role("group", name="Your verdict").first
+        first.get_by_role("button", name="Wrong").click()
+        expect(page.get_by_text("The database does not answer: database classroom.db is locked")).to_be_visible()
+        pages.silent = False
+        first.get_by_role("button", name="Wrong").click()
+        expect(first.get_by_role("button", name="Wrong")).to_have_attribute("aria-pressed", "true")
+        expect(page.get_by_text("The database does not answer")).to_be_hidden()
+
+
+def test_a_student_is_opened_with_the_keyboard(visit: Visit, served: tuple[Site, str]) -> None:
+    site, address = served
+    page = visit.page
+    visit.log_in(address, f"/session/{site.session('Physics 101').id}")
+    expect(page.locator(".cell-name")).to_have_count(8)
+
+    page.get_by_label("Find a student").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+
+    expect(page.get_by_role("dialog").get_by_role("heading", name="Ada Okafor")).to_be_visible()

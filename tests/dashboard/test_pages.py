@@ -4,48 +4,18 @@ import csv
 import io
 import json
 from typing import Any
-from uuid import UUID
 
 import pytest
 
 from classroom.config import Settings
-from classroom.domain import FlagVerdict, Role, Session, SessionRecords, User, Verdict
-from classroom.errors import StorageError
+from classroom.domain import Role, User, Verdict
 from classroom.storage import Store
 from dashboard import texts
 from dashboard.security import CSRF_COOKIE, CSRF_HEADER
 from dashboard.views import flag_key
-from tests.dashboard.site import Site, build_site, call
+from tests.dashboard.site import SilentStore, Site, build_site, call
 
 MIRA = User("mira", Role.TEACHER, True)
-
-
-class SilentStore(Store):
-    """A Store whose database goes away when told to."""
-
-    def __init__(self, store: Store) -> None:
-        super().__init__(store._database)
-        self.silent = False
-
-    def sessions(self, *, visible_to: str | None = None, course: str | None = None) -> tuple[Session, ...]:
-        self._refuse()
-        return super().sessions(visible_to=visible_to, course=course)
-
-    def find_session(self, reference: str, *, visible_to: str | None = None) -> Session:
-        self._refuse()
-        return super().find_session(reference, visible_to=visible_to)
-
-    def load_records(self, session: UUID, *, after_frame: int = -1) -> SessionRecords:
-        self._refuse()
-        return super().load_records(session, after_frame=after_frame)
-
-    def save_verdict(self, session: UUID, verdict: FlagVerdict) -> None:
-        self._refuse()
-        super().save_verdict(session, verdict)
-
-    def _refuse(self) -> None:
-        if self.silent:
-            raise StorageError("database classroom.db is locked")
 
 
 def show(site: Site, path: str, name: str = "mira") -> str:
@@ -133,7 +103,9 @@ def test_a_session_page_has_its_facts(site: Site) -> None:
 def test_a_session_page_has_its_figures_with_words_for_screen_readers(site: Site) -> None:
     figures = session_callback(site, "session-timeline.figure", "Physics 101").get_json()["response"]
 
-    assert figures["session-timeline"]["figure"]["data"][0]["name"] == texts.LEGEND_ENGAGEMENT
+    changes = {tuple(one["location"]): one["params"] for one in figures["session-timeline"]["figure"]["operations"]}
+    assert changes["data",]["value"][0]["name"] == texts.LEGEND_ENGAGEMENT
+    assert ("layout", "xaxis", "range") not in changes
     assert "of the time was read" in figures["session-timeline-frame"]["aria-label"]
     assert "Neutral" in figures["session-mix-frame"]["aria-label"]
 
