@@ -15,6 +15,7 @@ UNEVEN = 0.12  # or this share of the height: pictures with text below them are 
 MIN_INSIDE = 0.55  # a tile cut off by the screen's edge shows at least this share of its width
 MIN_INSIDE_Y = 0.9
 MIN_BUSY = 0.004  # a place where the colour changes at fewer of its pixels is plain background
+PLAIN_TILE = 0.95  # unless its sides are as clear as this
 RIM_PX = 4  # a tile's rim, not counted for that
 BORDER_SIDE = 0.8  # what the screen's border is worth as a tile's side
 NUDGE_PX = 2  # how far a side may lie from where the grid expects it,
@@ -133,7 +134,8 @@ class _Grid:
         sides = self._sides(left, top, right, bottom)
         support = (sides.mean(axis=0) + sides.min(axis=0)) / 2
         rim = RIM_PX
-        support[self.edges.busy_share(left + rim, top + rim, right - rim, bottom - rim) < MIN_BUSY] = 0
+        plain = self.edges.busy_share(left + rim, top + rim, right - rim, bottom - rim) < MIN_BUSY
+        support[plain & (support < PLAIN_TILE)] = 0
         return [
             tuple(
                 Cell(float(x), float(y), float(value), bool(face))
