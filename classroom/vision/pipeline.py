@@ -23,10 +23,12 @@ from classroom.domain import (
     Tile,
 )
 from classroom.errors import ClassroomError
+from classroom.vision.appearance import describe_appearance
 from classroom.vision.faces import FaceDetector
 from classroom.vision.gallery import describe_tile, split_gallery
 from classroom.vision.preprocess import cut_chip
 from classroom.vision.quality import is_readable, measure_quality
+from classroom.vision.steadiness import SteadyGrid
 from classroom.vision.stillness import StillScreen, StillTiles
 
 
@@ -73,6 +75,7 @@ class GalleryPipeline:
         self._gallery = gallery
         self._quality = quality
         self._whole_frame = whole_frame_is_tile
+        self._steady_grid = SteadyGrid()
         self._still_screen = StillScreen()
         self._still_tiles = StillTiles(capture.frozen_after_s)
 
@@ -102,6 +105,7 @@ class GalleryPipeline:
             tiles = self._split(image, faces)
             tiles = tuple(self._grade(image, tile) for tile in tiles)
             tiles = self._still_tiles.mark(image, tiles, frame.taken_at)
+            tiles = tuple(replace(tile, appearance=describe_appearance(image, tile.box)) for tile in tiles)
         with watch.time("names"):
             tiles = self._read_names(image, tiles)
         with watch.time("emotions"):
@@ -109,7 +113,9 @@ class GalleryPipeline:
 
     def _split(self, image: Image, faces: Sequence[Face]) -> tuple[Tile, ...]:
         if not self._whole_frame:
-            return split_gallery(image, faces, self._gallery, self._detector.look_closer)
+            tiles = split_gallery(image, faces, self._gallery, self._detector.look_closer)
+            boxes = self._steady_grid.settle([tile.box for tile in tiles])
+            return tuple(replace(tile, box=box) for tile, box in zip(tiles, boxes, strict=True))
         whole = Box(0, 0, image.shape[1], image.shape[0])
         return (describe_tile(image, whole, faces or self._detector.look_closer(image, whole)),)
 
