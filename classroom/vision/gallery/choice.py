@@ -12,11 +12,11 @@ from classroom.vision.gallery.candidates import find_rectangles
 from classroom.vision.gallery.edges import EdgeMap, map_edges
 from classroom.vision.gallery.lattice import Lattice, fit_lattice
 from classroom.vision.gallery.refine import refine_boxes
-from classroom.vision.gallery.rows import MIN_CELL
 from classroom.vision.gallery.sizes import group_sizes
 
 WORK_PX = 1280  # longer side of the picture that is searched; found edges are refined on the full one
 RUNS_PX = (10, 24, 56)  # shortest edges that count, for tiles at least three times as high
+CHANCE = 0.45  # support that grids of no meaning have
 MIN_SUPPORT = 0.7  # share of all tile sides that must follow an edge
 
 
@@ -25,15 +25,13 @@ def find_lattice(image: Image, faces: Sequence[Face], settings: GallerySettings)
     scale = min(1.0, WORK_PX / max(image.shape[:2]))
     small = _shrink(image, scale)
     centers = np.array([face.box.center for face in faces], np.float64).reshape(-1, 2) * scale
-    found = [(_rate(lattice, centers, edges), lattice) for edges, lattice in _lattices(small, centers, settings, scale)]
-    if not found:
-        return ()
-    _rating, best = max(found, key=_rating_of)
-    return refine_boxes(image, best, scale)
-
-
-def _rating_of(found: tuple[float, Lattice]) -> float:
-    return found[0]
+    best: Lattice | None = None
+    highest = 0.0
+    for edges, lattice in _lattices(small, centers, settings, scale):
+        rating = _rate(lattice, centers, edges)
+        if rating > highest:
+            highest, best = rating, lattice
+    return () if best is None else refine_boxes(image, best, scale)
 
 
 def _shrink(image: Image, scale: float) -> Image:
@@ -58,8 +56,8 @@ def _lattices(
 
 def _rate(lattice: Lattice, centers: NDArray[np.float64], edges: EdgeMap) -> float:
     """How well a grid explains the screen: edges, area, number of tiles, one face in each."""
-    side = float(lattice.width * lattice.height / (edges.width * edges.height)) ** 0.5
-    sides = (lattice.support - MIN_CELL) * (1 - inner_lines(lattice, edges))
+    side = (lattice.pitch[0] * lattice.pitch[1] / (edges.width * edges.height)) ** 0.5
+    sides = (lattice.support - CHANCE) * (1 - inner_lines(lattice, edges))
     return float(sides * side * len(lattice.cells)) * (1 + _face_fit(lattice, centers))
 
 

@@ -28,6 +28,7 @@ class Lattice:
 
     width: float
     height: float
+    pitch: tuple[float, float]  # from one tile to the next, across and down
     rows: tuple[tuple[Cell, ...], ...]
 
     @property
@@ -124,7 +125,7 @@ class _Grid:
         if first == last:
             return None
         block = slice(first, last)
-        return Lattice(*self.size, arrange_rows(whole[block], between[block], rows[block]))
+        return Lattice(*self.size, self.pitch, arrange_rows(whole[block], between[block], rows[block]))
 
     def _cells(self, tops: NDArray[np.float64], shift: float) -> list[tuple[Cell, ...]]:
         """All places of every row."""
