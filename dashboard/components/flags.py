@@ -9,7 +9,7 @@ from dashboard.components.basics import Component, aria
 from dashboard.views import SessionView, flag_key
 
 VERDICT_TYPE = "flag-verdict"
-VERDICT_COLORS = {Verdict.RIGHT: "teal", Verdict.WRONG: "red", Verdict.IGNORE: "gray"}
+VERDICT_COLORS = {Verdict.RIGHT: "teal.9", Verdict.WRONG: "red.9", Verdict.IGNORE: "gray.7"}
 
 
 def flag_list(view: SessionView) -> Component:
@@ -57,7 +57,6 @@ def _button(flag: Flag, verdict: Verdict) -> Component:
         radius="xl",
         variant="filled" if chosen else "default",
         color=VERDICT_COLORS[verdict],
-        autoContrast=True,
         className="verdict",
         **aria(pressed="true" if chosen else "false", description=texts.VERDICT_HINTS[verdict]),
     )
