@@ -52,7 +52,7 @@ def _is_divided(edges: EdgeMap, found: Rectangles, rows: NDArray[np.intp]) -> ND
     return np.asarray((inside & (across >= DIVIDED)).any(axis=1))
 
 
-def _strongest(profile: NDArray[np.int32], minimum: int) -> NDArray[np.intp]:
+def _strongest(profile: NDArray[np.uint16], minimum: int) -> NDArray[np.intp]:
     """Positions of the longest lines, at most one in three pixels."""
     padded = np.pad(profile, 2)
     around = np.max([padded[shift : shift + len(profile)] for shift in range(5)], axis=0)

@@ -24,8 +24,8 @@ class EdgeMap:
     The picture's own border counts as an edge, so that a gallery cut off by the screen still has sides.
     """
 
-    down: NDArray[np.int32]  # (h + 1, w + 1): vertical edges at x, summed over rows
-    across: NDArray[np.int32]  # (h + 1, w + 1): horizontal edges at y, summed over columns
+    down: NDArray[np.uint16]  # (h + 1, w + 1): vertical edges at x, summed over rows
+    across: NDArray[np.uint16]  # (h + 1, w + 1): horizontal edges at y, summed over columns
     busy: NDArray[np.int32]  # (h + 1, w + 1): all places where the colour changes, integral image
 
     @property
@@ -91,19 +91,19 @@ def _crests(step: NDArray[np.uint8], around: tuple[int, int]) -> Lines:
     return np.asarray((step >= CONTRAST) & (step >= cv2.convertScaleAbs(largest, alpha=CREST)), dtype=np.uint8)
 
 
-def _sum_down(lines: Lines, run: int) -> NDArray[np.int32]:
+def _sum_down(lines: Lines, run: int) -> NDArray[np.uint16]:
     straight = cv2.morphologyEx(lines, cv2.MORPH_OPEN, np.ones((run, 1), np.uint8))
     straight[:, :2] = 1
     straight[:, -2:] = 1
-    total = np.zeros((lines.shape[0] + 1, lines.shape[1]), np.int32)
-    np.cumsum(straight, axis=0, dtype=np.int32, out=total[1:])
+    total = np.zeros((lines.shape[0] + 1, lines.shape[1]), np.uint16)
+    np.cumsum(straight, axis=0, dtype=np.uint16, out=total[1:])
     return total
 
 
-def _sum_across(lines: Lines, run: int) -> NDArray[np.int32]:
+def _sum_across(lines: Lines, run: int) -> NDArray[np.uint16]:
     straight = cv2.morphologyEx(lines, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
     straight[:2] = 1
     straight[-2:] = 1
-    total = np.zeros((lines.shape[0], lines.shape[1] + 1), np.int32)
-    np.cumsum(straight, axis=1, dtype=np.int32, out=total[:, 1:])
+    total = np.zeros((lines.shape[0], lines.shape[1] + 1), np.uint16)
+    np.cumsum(straight, axis=1, dtype=np.uint16, out=total[:, 1:])
     return total

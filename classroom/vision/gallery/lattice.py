@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from classroom.vision.gallery.candidates import Rectangles
 from classroom.vision.gallery.edges import EdgeMap, Indices
-from classroom.vision.gallery.rows import Cell, arrange_rows, best_block, best_run, worth
+from classroom.vision.gallery.rows import FACE_BONUS, MIN_CELL, Cell, arrange_rows, best_block, best_run, worth
 
 MAX_GAP = 0.35  # widest gap between tiles, share of a tile
 UNEVEN_PX = 6  # the gaps between columns and between rows differ by no more than this,
@@ -118,17 +118,18 @@ class _Grid:
 
     def fill(self) -> Lattice | None:
         tops = _places(self.origin[1], self.pitch[1], self.size[1], self.edges.height, MIN_INSIDE_Y)
-        whole = self._cells(tops, 0.0)
-        between = self._cells(tops, self.pitch[0] / 2)
-        rows = [max(best_run(one), best_run(other), key=worth) for one, other in zip(whole, between, strict=True)]
+        whole, between = self._rate(tops, 0.0), self._rate(tops, self.pitch[0] / 2)
+        promising = whole.is_promising() | between.is_promising()
+        aligned, shifted = whole.cells(tops, promising), between.cells(tops, promising)
+        rows = [max(best_run(one), best_run(other), key=worth) for one, other in zip(aligned, shifted, strict=True)]
         first, last = best_block(rows)
         if first == last:
             return None
         block = slice(first, last)
-        return Lattice(*self.size, self.pitch, arrange_rows(whole[block], between[block], rows[block]))
+        return Lattice(*self.size, self.pitch, arrange_rows(aligned[block], shifted[block], rows[block]))
 
-    def _cells(self, tops: NDArray[np.float64], shift: float) -> list[tuple[Cell, ...]]:
-        """All places of every row."""
+    def _rate(self, tops: NDArray[np.float64], shift: float) -> "_Places":
+        """How much speaks for each place of every row."""
         lefts = _places(self.origin[0] + shift, self.pitch[0], self.size[0], self.edges.width, MIN_INSIDE)
         left, right = _clip(lefts, self.edges.width), _clip(lefts + self.size[0], self.edges.width)
         top, bottom = _clip(tops, self.edges.height)[:, None], _clip(tops + self.size[1], self.edges.height)[:, None]
@@ -137,13 +138,7 @@ class _Grid:
         rim = RIM_PX
         plain = self.edges.busy_share(left + rim, top + rim, right - rim, bottom - rim) < MIN_BUSY
         support[plain & (support < PLAIN_TILE)] = 0
-        return [
-            tuple(
-                Cell(float(x), float(y), float(value), bool(face))
-                for x, value, face in zip(lefts, values, with_face, strict=True)
-            )
-            for y, values, with_face in zip(tops, support, self._has_face(lefts, tops), strict=True)
-        ]
+        return _Places(lefts, support, self._has_face(lefts, tops))
 
     def _has_face(self, lefts: NDArray[np.float64], tops: NDArray[np.float64]) -> NDArray[np.bool_]:
         """(rows, columns): whether a face's centre lies well inside the place."""
@@ -170,6 +165,27 @@ class _Grid:
         sides[2][top[:, 0] <= reach] = BORDER_SIDE
         sides[3][bottom[:, 0] >= edges.height - reach] = BORDER_SIDE
         return sides
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Places:
+    """Every place of every row."""
+
+    lefts: NDArray[np.float64]  # (columns,) px
+    support: NDArray[np.float32]  # (rows, columns) 0-1
+    has_face: NDArray[np.bool_]  # (rows, columns)
+
+    def is_promising(self) -> NDArray[np.bool_]:
+        """(rows,): whether any place of the row is a tile of itself."""
+        return np.asarray((self.support + FACE_BONUS * self.has_face >= MIN_CELL).any(axis=1))
+
+    def cells(self, tops: NDArray[np.float64], wanted: NDArray[np.bool_]) -> list[tuple[Cell, ...]]:
+        """The wanted rows' places as cells; () for the others."""
+        rows = zip(tops.tolist(), self.support.tolist(), self.has_face.tolist(), wanted.tolist(), strict=True)
+        return [
+            tuple(map(Cell, self.lefts.tolist(), [top] * len(support), support, has_face)) if use else ()
+            for top, support, has_face, use in rows
+        ]
 
 
 def _within(values: Indices, limit: int) -> Indices:
