@@ -47,3 +47,9 @@ class DataError(ClassroomError):
     """Training or evaluation data, or an imported file, has the wrong form."""
 
     exit_code = 8
+
+
+class AnalysisError(ClassroomError):
+    """One picture could not be analysed; the next one may be."""
+
+    exit_code = 9
