@@ -18,7 +18,7 @@ from classroom.domain import (
     Observation,
     Participant,
 )
-from classroom.errors import CaptureError
+from classroom.errors import AnalysisError, CaptureError
 
 
 class Analyzer(Protocol):
@@ -106,6 +106,7 @@ class _Loop:
         self._last_taken_at: datetime | None = None
         self._broken_since: float | None = None
         self._status: FrameStatus | None = None
+        self._unread: str | None = None  # why the picture before could not be analysed
 
     def run(self) -> Outcome:
         began = self._pace.monotonic()
@@ -124,7 +125,12 @@ class _Loop:
         if frame is None:
             return self._broken_since is not None
         started = time.perf_counter()
-        analysis = self._parts.analyzer.analyze(frame)
+        try:
+            analysis = self._parts.analyzer.analyze(frame)
+        except AnalysisError as error:
+            self._note_unread(error)
+            return True
+        self._unread = None
         newcomers, observations = self._parts.tracker.observe(analysis)
         elapsed_ms = (time.perf_counter() - started) * 1000
         saved = FrameRecord(self._number, frame.taken_at, analysis.status, elapsed_ms, newcomers, observations)
@@ -157,6 +163,12 @@ class _Loop:
             self._parts.note(f"no picture: {error}")
         elif now - self._broken_since >= self._pace.give_up_after_s:
             raise error
+
+    def _note_unread(self, error: AnalysisError) -> None:
+        """One line for a row of pictures that cannot be analysed: nothing is recorded of them, the class goes on."""
+        if str(error) != self._unread:
+            self._parts.note(f"a picture is left out: {error}")
+        self._unread = str(error)
 
     def _note_status(self, status: FrameStatus) -> None:
         if status == self._status:

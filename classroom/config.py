@@ -5,6 +5,7 @@ outrank both. Looked for in this order: the path given, `CLASSROOM_CONFIG`, the 
 """
 
 import os
+import reprlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -20,6 +21,8 @@ from classroom.errors import ConfigError
 PREFIX = "CLASSROOM_"
 CONFIG_VARIABLE = "CLASSROOM_CONFIG"
 FILE_NAME = "config.yaml"
+MAX_CHARACTERS = 100_000
+_WORD, _MERGE = "tag:yaml.org,2002:str", "tag:yaml.org,2002:merge"
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
@@ -39,6 +42,7 @@ class CaptureSettings(Section):
     give_up_after_s: Seconds
     black_below: Annotated[float, Field(ge=0, le=255)]
     time_zone: str
+    owner: Annotated[str, Field(max_length=64)]
 
 
 class GallerySettings(Section):
@@ -244,7 +248,11 @@ def load_settings(path: Path | None = None) -> Settings:
 
 def _read_yaml(path: Path) -> dict[str, Any]:
     try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if len(text) > MAX_CHARACTERS:
+            raise ConfigError(f"settings file {path} is too long: it is not one of ours")
+        _refuse_odd_keys(yaml.compose(text, Loader=yaml.SafeLoader), path, set())
+        values = yaml.safe_load(text)
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"settings file {path} cannot be read: {error}") from error
     except yaml.YAMLError as error:
@@ -253,11 +261,34 @@ def _read_yaml(path: Path) -> dict[str, Any]:
         raise ConfigError(
             f"settings file {path}{where} is not valid YAML: {getattr(error, 'problem', error)}"
         ) from error
+    except (ValueError, RecursionError) as error:  # an impossible date, a number of thousands of digits, deep nesting
+        raise ConfigError(f"settings file {path} cannot be understood: {str(error)[:200]}") from error
     if values is None:
         return {}
     if not isinstance(values, dict):
         raise ConfigError(f"settings file {path} must hold sections such as 'capture:', not a {type(values).__name__}")
     return values
+
+
+def _refuse_odd_keys(node: yaml.Node | None, path: Path, seen: set[int]) -> None:
+    """Refuse keys that are no words and keys given twice, of which YAML would silently keep the last."""
+    if node is None or id(node) in seen:
+        return
+    seen.add(id(node))
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            _refuse_odd_keys(item, path, seen)
+    if not isinstance(node, yaml.MappingNode):
+        return
+    names: set[str] = set()
+    for key, value in node.value:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode) or key.tag not in {_WORD, _MERGE}:
+            raise ConfigError(f"{path} line {line}: a key must be a word")
+        if key.value in names:
+            raise ConfigError(f"{path} line {line}: {key.value} is given twice")
+        names.add(key.value)
+        _refuse_odd_keys(value, path, seen)
 
 
 def _merge(base: dict[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
@@ -286,7 +317,7 @@ def _explain(error: ValidationError, path: Path) -> str:
         line = _line_of(path, keys)
         where = f"{path}" + (f" line {line}" if line else "")
     reason = "unknown key" if first["type"] == "extra_forbidden" else first["msg"]
-    given = "" if isinstance(first["input"], dict) else f" (given: {first['input']!r})"
+    given = "" if isinstance(first["input"], dict) else f" (given: {reprlib.repr(first['input'])})"
     return f"{where}: {dotted}: {reason}{given}"
 
 

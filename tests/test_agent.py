@@ -9,7 +9,7 @@ import pytest
 
 from classroom.agent import EndReason, Outcome, Pace, Parts, record
 from classroom.domain import Flag, Frame, FrameAnalysis, FrameRecord, FrameStatus, LiveStatus, Observation, Participant
-from classroom.errors import CaptureError, StorageError
+from classroom.errors import AnalysisError, CaptureError, StorageError
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -62,12 +62,17 @@ class Watch:
 
     status: Callable[[int], FrameStatus] = lambda _: FrameStatus.GALLERY
     full_after: int | None = None
+    unreadable: tuple[int, ...] = ()  # calls of analyze that fail
+    analysed: int = 0
     saved: list[FrameRecord] = field(default_factory=list)
     seen: list[FrameRecord] = field(default_factory=list)
     reports: list[LiveStatus] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def analyze(self, frame: Frame) -> FrameAnalysis:
+        self.analysed += 1
+        if self.analysed in self.unreadable:
+            raise AnalysisError("the picture could not be analysed")
         return FrameAnalysis(frame.taken_at, 4, 4, self.status(len(self.saved)), (), {"total": 1.0})
 
     def observe(self, _: FrameAnalysis) -> tuple[tuple[Participant, ...], tuple[Observation, ...]]:
@@ -183,3 +188,13 @@ def test_a_frame_that_cannot_be_saved_stops_the_loop_and_keeps_the_earlier_ones(
         run(ScriptedSource(SimulatedClock(), lambda _: True), watch)
 
     assert [saved.number for saved in watch.seen] == [0, 1]
+
+
+def test_a_picture_that_cannot_be_analysed_is_left_out_and_the_class_goes_on() -> None:
+    watch = Watch(unreadable=(2, 3))
+
+    run(ScriptedSource(SimulatedClock(stop_at=14), lambda _: True), watch)
+
+    assert [(saved.taken_at - START).total_seconds() for saved in watch.saved] == [0, 9, 12]
+    assert [saved.number for saved in watch.saved] == [0, 1, 2]
+    assert len(watch.notes) == 1

@@ -74,6 +74,20 @@ def test_the_file_can_be_named_by_a_variable(tmp_path: Path, monkeypatch: pytest
         ("capture: {interval_s: 3\n", "not valid YAML"),
         ("server: {host: 127.0.0.1, port: 99999}\n", "server.port"),
         ("capture: {interval_s: .nan}\n", "capture.interval_s"),
+        ("1: 2\n", "line 1: a key must be a word"),
+        ("capture: {~: 2}\n", "line 1: a key must be a word"),
+        ("capture: {}\nserver: {}\ncapture: {}\n", "line 3: capture is given twice"),
+        ("capture: {monitor: 2001-99-99}\n", "cannot be understood"),
+        ("capture: " + "[" * 3000, "cannot be understood"),
+        ("capture: {monitor: " + "9" * 5000 + "}\n", "cannot be understood"),
+        (
+            "a: &a [x, x, x, x, x, x, x, x]\n"
+            + "".join(
+                f"{new}: &{new} [" + ", ".join([f"*{old}"] * 9) + "]\n"
+                for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+            ),
+            "a: unknown key",
+        ),
     ],
 )
 def test_a_wrong_file_is_refused_in_one_line_that_says_where(tmp_path: Path, text: str, message: str) -> None:

@@ -1,14 +1,17 @@
 """The `classroom` command: finds the subcommand, turns expected errors into one line and an exit code."""
 
+import contextlib
 import importlib
+import io
 import os
+import signal
 import sys
 from pathlib import Path
 
 import click
 
 from classroom import __version__
-from classroom.errors import ClassroomError
+from classroom.errors import ClassroomError, OutputError
 
 # name -> (module, help): help stands here so that `classroom --help` imports no command.
 _COMMANDS = {
@@ -58,6 +61,10 @@ def cli(ctx: click.Context, config: Path | None) -> None:
 
 def main() -> None:
     """Run the command line and exit; the only place where errors become exit codes."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends a command as Ctrl-C does
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without the letters of a name shows "?"
     raise SystemExit(run())
 
 
@@ -65,21 +72,37 @@ def run(arguments: list[str] | None = None) -> int:
     """Run one command (default: the process's arguments) and return its exit code."""
     try:
         result = cli.main(arguments, standalone_mode=False, prog_name="classroom")
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except ClassroomError as error:
         return _fail(str(error), error.exit_code)
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         return _fail("interrupted", 130)
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except BrokenPipeError:
-        # The reader (head, less) has gone: keep the interpreter from flushing into it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return _fail(_explain(error), error.exit_code)
+    except OSError as error:
+        return _fail_output(error)
     return result if isinstance(result, int) else 0
 
 
+def _explain(error: click.ClickException) -> str:
+    """One line about wrong use, with the command whose help explains it."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "classroom"
+    return f"{error.format_message()} (see '{path} --help')"
+
+
+def _fail_output(error: OSError) -> int:
+    """Standard output cannot be written: the reader has gone (head, less), or its disk is full."""
+    if not isinstance(error, BrokenPipeError):
+        _fail(f"standard output cannot be written: {error.strerror or error}", OutputError.exit_code)
+    # Keep the interpreter from flushing into it once more at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1 if isinstance(error, BrokenPipeError) else OutputError.exit_code
+
+
 def _fail(message: str, code: int) -> int:
-    click.echo(f"error: {' '.join(message.split())}", err=True)
+    line = " ".join("".join(char if char.isprintable() else " " for char in message).split())
+    with contextlib.suppress(OSError):
+        click.echo(f"error: {line}", err=True)
     return code

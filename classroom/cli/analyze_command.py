@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from classroom.cli.options import IntervalType, MomentType, config_option, course_option, current_settings
+from classroom.cli.options import INTERVAL, MomentType, config_option, course_option, current_settings, owner_option
 
 if TYPE_CHECKING:
     from classroom.vision.sources import FolderSource, VideoSource
@@ -16,24 +16,28 @@ if TYPE_CHECKING:
 @click.command("analyze")
 @click.argument("source", type=click.Path(path_type=Path))
 @course_option
-@click.option("--interval", type=IntervalType(), help="Seconds of the recording between two looks.")
+@click.option("--interval", type=INTERVAL, help="Seconds of the recording between two looks.")
 @click.option("--started-at", type=MomentType(), help="When the class began; default: the file's date.")
+@owner_option
 @config_option
-def command(source: Path, course: str, interval: float | None, started_at: datetime | None) -> None:
+def command(source: Path, course: str, interval: float | None, started_at: datetime | None, owner: str | None) -> None:
     """Analyse the recording or the folder of pictures SOURCE and store it as a session."""
     from classroom.agent import Pace
     from classroom.cli.recording import begin, run_session
     from classroom.cli.screens import progress_bar
     from classroom.cli.summary import print_summary
-    from classroom.cli.wiring import class_zone, open_default_store
+    from classroom.cli.wiring import check_owner, class_zone, open_default_store
     from classroom.domain import NewSession
     from classroom.vision.pipeline import build_pipeline
 
+    if not str(source).strip("."):
+        raise click.UsageError("name a recording, or a folder of pictures")
     settings = current_settings()
     pace = Pace(interval or settings.capture.interval_s, None, settings.capture.give_up_after_s)
     zone = class_zone(settings.capture)
     with closing(_open(source, pace.interval_s, started_at)) as frames, open_default_store(settings) as store:
-        new = NewSession(course, frames.started_at, frames.description, pace.interval_s, zone)
+        chosen_owner = check_owner(store, settings, owner)
+        new = NewSession(course, frames.started_at, frames.description, pace.interval_s, zone, owner=chosen_owner)
         pipeline = build_pipeline(settings)
         begun = begin(store, new)
         with progress_bar(f"Analysing {source.name}", frames.frame_count) as watcher:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from classroom.cli.options import config_option, current_settings
+from classroom.cli.options import config_option, confirm, current_settings
 from classroom.errors import StorageError
 
 
@@ -59,7 +59,8 @@ def restore(source: Path, yes: bool) -> None:
     from classroom.config import data_folder
     from classroom.storage import maintenance
 
-    if not yes:
-        click.confirm(f"Replace the present database by {source}?", abort=True)
-    maintenance.restore(current_settings().storage, data_folder(), source)
+    confirm(f"Replace the present database by {source}?", yes)
+    kept = maintenance.restore(current_settings().storage, data_folder(), source)
     click.echo(f"Restored {source}.")
+    if kept is not None:
+        click.echo(f"The database before is kept as {kept}: delete it when you no longer need it.")

@@ -21,7 +21,7 @@ def command(serve: bool, port: int | None, minutes: float) -> None:
     Its faces are a few public-domain portraits that repeat; its sessions are marked as demo, and
     'classroom sessions delete --demo' removes them.
     """
-    from classroom.agent import Pace
+    from classroom.agent import EndReason, Pace
     from classroom.cli.recording import begin, run_session
     from classroom.cli.screens import progress_bar
     from classroom.cli.summary import print_summary
@@ -39,13 +39,14 @@ def command(serve: bool, port: int | None, minutes: float) -> None:
     start = now() - timedelta(minutes=minutes)
     with closing(DemoSource(start, minutes=minutes)) as source, open_default_store(settings) as store:
         click.echo(DEMO_NOTICE)
+        click.echo(f"Playing {source.frame_count} pictures; this takes about a minute.", err=True)
         new = NewSession("Demo class", start, source.description, source.interval_s, zone, is_demo=True)
         pipeline = build_pipeline(settings)
         begun = begin(store, new)
         pace = Pace(source.interval_s, None, settings.capture.give_up_after_s)
         with progress_bar("Playing the demo class", source.frame_count) as watcher:
-            run_session(settings, store, source, begun, pace, watcher, pipeline)
+            outcome = run_session(settings, store, source, begun, pace, watcher, pipeline)
         print_summary(store.load_records(begun.id), settings)
         click.echo("Remove it with: classroom sessions delete --demo")
-        if serve:
+        if serve and outcome.reason is EndReason.RECORDING_OVER:
             serve_dashboard(store, settings, server, login=True)

@@ -23,14 +23,14 @@ from classroom.errors import OutputError
 @config_option
 def command(session: str, what: str, output: Path | None) -> None:
     """Write SESSION (any unique prefix of its id, or "latest") as CSV (UTF-8 with BOM, RFC 4180)."""
-    from classroom.cli.wiring import now, open_default_store
+    from classroom.cli.wiring import note_export, open_default_store
     from classroom.report import report_csv
 
     settings = current_settings()
     with open_default_store(settings) as store:
         found = store.find_session(session)
         content = report_csv(what, store.load_records(found.id), settings.engagement, settings.flags)
-        store.add_audit(now(), "command line", f"exported {what}", found.id.hex)
+        note_export(store, what, found.id)
     if output is None or str(output) == "-":
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

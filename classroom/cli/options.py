@@ -1,14 +1,13 @@
 """Options and argument types that several commands share."""
 
 import logging
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-
-from classroom.errors import CaptureError
 
 if TYPE_CHECKING:
     from classroom.config import Settings
@@ -82,16 +81,16 @@ class MomentType(click.ParamType[Any]):
         except ValueError:
             self.fail(f"{value!r} is no ISO 8601 time such as 2026-03-02T09:15:00+01:00", param, ctx)
         try:
-            return moment.astimezone(UTC)
-        except (OverflowError, OSError, ValueError) as error:
-            raise CaptureError(f"--started-at {value} is out of range: {error}") from error
+            moment = moment.astimezone(UTC)
+        except (OverflowError, OSError, ValueError):
+            self.fail(f"{value!r} is out of range", param, ctx)
+        if not 1970 <= moment.year <= 2200:
+            self.fail(f"{value!r} is not a time of a class: give a year from 1970 to 2200", param, ctx)
+        return moment
 
 
-class IntervalType(click.FloatRange):
-    """Seconds between two looks, 0.5-60."""
-
-    def __init__(self) -> None:
-        super().__init__(min=0.5, max=60)
+class SecondsType(click.FloatRange):
+    """A number of seconds within bounds; `nan` compares as inside every range, so it is refused by name."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if str(value).strip().lower() == "nan":  # compares as inside every range
@@ -111,3 +110,28 @@ def course_option(function: Function) -> Function:
     return click.option("--course", required=True, callback=check, help='Name of the course, e.g. "Physics 101".')(
         function
     )
+
+
+INTERVAL = SecondsType(min=0.5, max=60)  # between two looks
+DURATION = SecondsType(min=0, max=86_400, min_open=True)
+
+
+def owner_option(function: Function) -> Function:
+    """Adds `--owner NAME`."""
+    return click.option(
+        "--owner", metavar="NAME", help="Dashboard account that alone sees the session, beside administrators."
+    )(function)
+
+
+def confirm(question: str, yes: bool) -> None:
+    """Ask before something that cannot be undone; `--yes` answers beforehand.
+
+    Raises:
+        click.UsageError: there is nobody to ask.
+        click.Abort: the answer is no.
+    """
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise click.UsageError("without a terminal nobody can be asked: give --yes to go on")
+    click.confirm(question, abort=True)

@@ -1,5 +1,7 @@
 """The self-test before a class: is there a picture, does it move, is a gallery on it?"""
 
+import os
+import sys
 import time
 
 import click
@@ -8,12 +10,12 @@ from classroom.config import CaptureSettings
 from classroom.domain import FrameSource, FrameStatus
 from classroom.errors import CaptureError
 from classroom.vision.pipeline import GalleryPipeline
-from classroom.vision.selftest import check_frame
+from classroom.vision.selftest import Finding, check_frame, check_screen
 
 _PAUSE_S = 0.4  # between the two grabs that show whether the picture moves
 
 
-def run_self_test(source: FrameSource, capture: CaptureSettings, pipeline: GalleryPipeline) -> None:
+def run_self_test(source: FrameSource, capture: CaptureSettings, pipeline: GalleryPipeline, *, is_screen: bool) -> None:
     """Grab twice, look at what is there and say it on standard error; a warning never stops the class.
 
     Raises:
@@ -25,10 +27,13 @@ def run_self_test(source: FrameSource, capture: CaptureSettings, pipeline: Galle
     if first is None or second is None:
         raise CaptureError(f"{source.description} gives no picture: choose another source")
     click.echo(f"Self-test: {source.description}", err=True)
+    if is_screen:
+        for finding in check_screen(os.environ, sys.platform):
+            if not finding.ok:
+                _tell(finding)
     nominal_size = getattr(source, "nominal_size", None)
     for finding in check_frame(first, second, capture.black_below, nominal_size=nominal_size):
-        advice = f": {finding.advice}" if finding.advice else ""
-        click.echo(f"  {' ' if finding.ok else '!'} {finding.what}{advice}", err=True)
+        _tell(finding)
     analysis = pipeline.analyze(second)
     faces = sum(tile.face is not None for tile in analysis.tiles)
     if analysis.status is FrameStatus.GALLERY:
@@ -37,3 +42,8 @@ def run_self_test(source: FrameSource, capture: CaptureSettings, pipeline: Galle
         click.echo(
             "  ! no gallery on the picture yet: switch the call to gallery view; recording starts anyway", err=True
         )
+
+
+def _tell(finding: Finding) -> None:
+    advice = f": {finding.advice}" if finding.advice else ""
+    click.echo(f"  {' ' if finding.ok else '!'} {finding.what}{advice}", err=True)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from classroom.cli.options import config_option, current_settings, json_option
+from classroom.cli.options import config_option, confirm, current_settings, json_option
 
 if TYPE_CHECKING:
     from classroom.domain import Session
@@ -57,9 +57,12 @@ def _print_table(sessions: "tuple[Session, ...]") -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table()
-    for heading in ("id", "course", "start", "minutes", "status", "participants", "frames"):
-        table.add_column(heading, no_wrap=heading == "id")
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in ("id", "course", "start", "min", "status", "people", "frames"):
+        wraps = heading == "course"
+        table.add_column(
+            heading, no_wrap=not wraps, justify="right" if heading in {"min", "people", "frames"} else "left"
+        )
     for session in sessions:
         start = session.started_at.astimezone(ZoneInfo(session.time_zone))
         end = session.ended_at or session.last_frame_at
@@ -93,8 +96,7 @@ def delete(session: str | None, demo: bool, yes: bool) -> None:
             click.echo(f"Deleted {store.delete_demo()} demo session(s).")
             return
         found = store.find_session(session)
-        if not yes:
-            click.confirm(f"Delete {describe(found)} and all its records? This cannot be undone", abort=True)
+        confirm(f"Delete {describe(found)} and all its records? This cannot be undone", yes)
         store.delete_session(found.id)
         store.add_audit(now(), "command line", "session deleted", found.id.hex)
         click.echo(f"Deleted {describe(found)}")

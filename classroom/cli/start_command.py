@@ -5,13 +5,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from classroom.cli.options import IntervalType, RegionType, config_option, course_option, current_settings
+from classroom.cli.options import (
+    DURATION,
+    INTERVAL,
+    RegionType,
+    config_option,
+    course_option,
+    current_settings,
+    owner_option,
+)
 from classroom.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from classroom.cli.recording import Begun
     from classroom.config import Settings
-    from classroom.domain import Box, FrameSource
+    from classroom.domain import Box, FrameSource, Session
     from classroom.storage import Store
 
 
@@ -20,8 +27,9 @@ if TYPE_CHECKING:
 @click.option("--monitor", type=click.IntRange(min=0), help="Monitor to grab: 1 = first, 0 = all together.")
 @click.option("--region", type=RegionType(), help="Part of the screen to grab, in pixels.")
 @click.option("--webcam", type=click.IntRange(min=0), help="Number of a camera to grab instead of the screen.")
-@click.option("--interval", type=IntervalType(), help="Seconds between two grabs.")
-@click.option("--duration", type=click.FloatRange(min=0, min_open=True), help="Seconds after which to stop.")
+@click.option("--interval", type=INTERVAL, help="Seconds between two grabs.")
+@click.option("--duration", type=DURATION, help="Seconds after which to stop.")
+@owner_option
 @click.option("--resume", is_flag=True, help="Continue the course's interrupted session.")
 @config_option
 def command(
@@ -31,15 +39,18 @@ def command(
     webcam: int | None,
     interval: float | None,
     duration: float | None,
+    owner: str | None,
     resume: bool,
 ) -> None:
     """Record a live class: grab the gallery every few seconds, read it, store it."""
     from classroom.agent import Pace
-    from classroom.cli.recording import run_session
+    from classroom.cli.recording import begin, run_session
+    from classroom.cli.recording import resume as continue_session
     from classroom.cli.screens import live_table
     from classroom.cli.selftest import run_self_test
     from classroom.cli.summary import print_summary
-    from classroom.cli.wiring import class_zone, open_default_store
+    from classroom.cli.wiring import check_owner, class_zone, now, open_default_store, tell_law
+    from classroom.domain import NewSession
     from classroom.vision.pipeline import build_pipeline
 
     if webcam is not None and (monitor is not None or region is not None):
@@ -47,9 +58,21 @@ def command(
     settings = current_settings()
     zone = class_zone(settings.capture)
     with closing(_open(settings, monitor, region, webcam)) as source, open_default_store(settings) as store:
+        earlier = _find_interrupted(store, course)
+        if resume and earlier is None:
+            raise NotFoundError(f"no interrupted session of {course!r} to continue: start without --resume")
+        if earlier is not None and not resume:
+            click.echo(f"Session {earlier.id.hex[:13]} was interrupted; --resume would continue it.", err=True)
+        chosen_owner = check_owner(store, settings, owner)
         pipeline = build_pipeline(settings, whole_frame_is_tile=webcam is not None)
-        run_self_test(source, settings.capture, pipeline)
-        begun, interval_s = _begin(store, settings, course, source, zone, interval, resume)
+        run_self_test(source, settings.capture, pipeline, is_screen=webcam is None)
+        tell_law(settings.policy)
+        if resume and earlier is not None:
+            begun, interval_s = continue_session(store, earlier.id), earlier.interval_s
+        else:
+            interval_s = interval or settings.capture.interval_s
+            new = NewSession(course, now(), source.description, interval_s, zone, owner=chosen_owner)
+            begun = begin(store, new)
         pace = Pace(interval_s, duration, settings.capture.give_up_after_s)
         with live_table(zone) as watcher:
             run_session(settings, store, source, begun, pace, watcher, pipeline)
@@ -66,30 +89,8 @@ def _open(settings: "Settings", monitor: int | None, region: "Box | None", webca
     return open_screen(monitor=chosen, region=region, clock=now)
 
 
-def _begin(
-    store: "Store",
-    settings: "Settings",
-    course: str,
-    source: "FrameSource",
-    zone: str,
-    interval: float | None,
-    resume: bool,
-) -> "tuple[Begun, float]":
-    from classroom.cli.recording import begin
-    from classroom.cli.recording import resume as continue_session
-    from classroom.cli.wiring import now
-    from classroom.domain import NewSession, SessionStatus
+def _find_interrupted(store: "Store", course: str) -> "Session | None":
+    """The course's newest session that was cut off."""
+    from classroom.domain import SessionStatus
 
-    interrupted = [s for s in store.sessions(course=course) if s.status is SessionStatus.INTERRUPTED]
-    if resume:
-        if not interrupted:
-            raise NotFoundError(f"no interrupted session of {course!r} to continue: start without --resume")
-        return continue_session(store, interrupted[0].id), interrupted[0].interval_s
-    if interrupted:
-        _tell_of(interrupted[0].id.hex[:13])
-    interval_s = interval or settings.capture.interval_s
-    return begin(store, NewSession(course, now(), source.description, interval_s, zone)), interval_s
-
-
-def _tell_of(session: str) -> None:
-    click.echo(f"Session {session} of this course was interrupted; --resume would continue it.", err=True)
+    return next((s for s in store.sessions(course=course) if s.status is SessionStatus.INTERRUPTED), None)

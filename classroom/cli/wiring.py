@@ -1,14 +1,18 @@
 """Puts the rooms together for the commands: store, source, pipeline, agent identity, clock."""
 
+import contextlib
 import os
 import secrets
 import socket
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from classroom.config import CaptureSettings, Settings, data_folder
+import click
+
+from classroom.config import CaptureSettings, PolicySettings, Settings, data_folder
 from classroom.errors import ConfigError, StorageError
 
 if TYPE_CHECKING:
@@ -27,12 +31,37 @@ def open_default_store(settings: Settings) -> "Store":
     from classroom.storage import open_store
 
     store = open_store(settings.storage, default_folder=data_folder())
-    try:
+    with contextlib.suppress(StorageError):  # a database that can only be read is still worth reading
         store.mark_interrupted(now(), is_agent_alive)
-    except StorageError:
-        store.close()
-        raise
     return store
+
+
+def check_owner(store: "Store", settings: Settings, owner: str | None) -> str | None:
+    """The account that is to own a new session: the option's, else the settings'; None = every account's.
+
+    Raises:
+        NotFoundError: there is no such account.
+    """
+    name = owner or settings.capture.owner
+    return store.find_user(name).name if name else None
+
+
+def tell_law(policy: PolicySettings) -> None:
+    """One line on standard error about what is read and where that is forbidden."""
+    if policy.emotions == "on":
+        click.echo(
+            "Expressions are read. Inferring emotions in education is prohibited in the EU (AI Act, Art. 5(1)(f)): "
+            'there, set policy.emotions to "off". Tell your class.',
+            err=True,
+        )
+
+
+def note_export(store: "Store", what: str, session: UUID) -> None:
+    """Write the audit line of an export; where the database can only be read, say so and go on."""
+    try:
+        store.add_audit(now(), "command line", f"exported {what}", session.hex)
+    except StorageError as error:
+        click.echo(f"note: the export is not in the audit log: {error}", err=True)
 
 
 def agent_identity() -> str:
@@ -96,12 +125,25 @@ def secret_key(folder: Path) -> bytes:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(secrets.token_bytes(32))
+            _write_key(path)
         key = path.read_bytes()
     except OSError as error:
         raise StorageError(f"secret key {path} cannot be used: {error.strerror or error}; check its rights") from error
     if len(key) < 32:
         raise StorageError(f"secret key {path} is damaged: delete it, everyone logs in again")
     return key
+
+
+def _write_key(path: Path) -> None:
+    """Make the key's file whole or not at all, also when two programs start at once or the disk is full."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(32))
+            file.flush()
+            os.fsync(file.fileno())
+        if not path.exists():
+            partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)

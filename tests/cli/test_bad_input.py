@@ -1,5 +1,8 @@
 """Bad input gets one clear line, a non-zero exit code, no traceback, and loses nothing."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -94,6 +97,10 @@ def test_a_webcam_that_is_not_there_is_refused(cli: Cli) -> None:
         (("start", "--course", "x", "--region", "1,2,3"), "LEFT,TOP,WIDTH,HEIGHT"),
         (("start", "--course", "x", "--region", "0,0,0,5"), "at least 1"),
         (("start", "--course", "x", "--interval", "nan"), "--interval"),
+        (("start", "--course", "x", "--duration", "nan"), "--duration"),
+        (("start", "--course", "x", "--duration", "inf"), "--duration"),
+        (("analyze", "", "--course", "x"), "name a recording"),
+        (("analyze", "x.mp4", "--course", "x", "--started-at", "9999-12-31T23:59:59Z"), "2200"),
         (("start", "--course", "x", "--interval", "0"), "--interval"),
         (("start", "--course", "x", "--webcam", "0", "--monitor", "1"), "--webcam"),
         (("analyze", "x.mp4", "--course", "x", "--started-at", "soon"), "ISO 8601"),
@@ -106,9 +113,50 @@ def test_a_webcam_that_is_not_there_is_refused(cli: Cli) -> None:
 def test_a_wrong_option_is_refused_by_its_name(cli: Cli, arguments: tuple[str, ...], words: str) -> None:
     result = cli(*arguments)
 
-    assert result.code == 2
-    assert words in result.err
-    assert "Traceback" not in result.err
+    assert_one_clear_line(result, 2, words)
+
+
+def test_control_characters_do_not_reach_the_terminal(cli: Cli) -> None:
+    result = cli("inspect", "\x1b]0;title\x07\x1b[31mred.png")
+
+    assert result.code == 3
+    assert "\x1b" not in result.err
+    assert "\x07" not in result.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("command", ["--help", "sessions", "doctor"])
+def test_a_full_disk_behind_standard_output_is_one_line(home: Path, command: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "classroom", command], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+
+    assert done.returncode == 7
+    assert done.stderr.startswith("error: standard output cannot be written")
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_nothing_is_reported_to_the_maker_of_a_library(cli: Cli, home: Path) -> None:
+    picture = home / "grey.png"
+    picture.write_bytes(cv2.imencode(".png", np.full((200, 300, 3), 90, np.uint8))[1].tobytes())
+
+    assert cli("inspect", str(picture)).code == 0
+
+    assert os.environ["ORT_DISABLE_TELEMETRY"] == "1"
+    assert not list(home.rglob("*icrosoft*"))
+
+
+def test_an_owner_must_have_an_account(cli: Cli, home: Path) -> None:
+    (home / "pictures").mkdir()
+    picture = home / "pictures" / "grey.png"
+    picture.write_bytes(cv2.imencode(".png", np.full((200, 300, 3), 90, np.uint8))[1].tobytes())
+
+    assert_one_clear_line(cli("analyze", str(picture.parent), "--course", "x", "--owner", "nobody"), 6, "nobody")
+
+
+def test_deleting_without_a_terminal_names_the_option(cli: Cli) -> None:
+    assert_one_clear_line(cli("db", "restore", "copy.db"), 2, "--yes")
 
 
 @pytest.mark.parametrize(
