@@ -13,6 +13,7 @@ CSRF_COOKIE = "classroom_csrf"
 CSRF_HEADER = "X-CSRFToken"
 CSRF_FIELD = "csrf"
 SESSION_COOKIE = "classroom_session"
+MAX_BODY = 4 * 1024 * 1024  # bytes
 STATIC_PATHS = ("/assets/", "/_dash-component-suites/", "/_favicon.ico")
 
 
@@ -26,7 +27,7 @@ def configure(server: Flask, settings: ServerSettings, secret_key: bytes) -> Non
         SESSION_COOKIE_SECURE=settings.trusted_proxy,
         PERMANENT_SESSION_LIFETIME=settings.session_hours * 3600,
         SESSION_REFRESH_EACH_REQUEST=False,  # a page that refreshes itself must not keep a login alive
-        MAX_CONTENT_LENGTH=4 * 1024 * 1024,
+        MAX_CONTENT_LENGTH=MAX_BODY,
         MAX_FORM_MEMORY_SIZE=64 * 1024,
     )
     if settings.trusted_proxy:
