@@ -18,8 +18,8 @@ from dashboard.accounts import MAX_PASSWORD, MIN_PASSWORD, Accounts
 from dashboard.security import csrf_matches, csrf_token, is_static
 from dashboard.throttle import Throttle
 
-OPEN_PATHS = ("/login", "/healthz")
-OPEN_FOLDERS = ("/setup/", "/enter/")
+# Routes, not addresses: what looks like one of them but matches another route needs a login.
+OPEN_ROUTES = ("auth.show_login", "auth.log_in", "auth.set_up", "auth.enter", "health")
 ATTEMPTS_PER_ADDRESS = 50
 
 Answer = AnyResponse | str | tuple[str, int]
@@ -57,13 +57,12 @@ def install_auth(server: Flask, accounts: Accounts, *, now_s: Callable[[], float
 
 def guard() -> AnyResponse | None:
     """None when the request may go on; else a redirect to the login, 401 for a callback, 403 when forged."""
-    path = request.path
-    if is_static(path) or path in OPEN_PATHS or path.startswith(OPEN_FOLDERS):
+    if is_static() or request.endpoint in OPEN_ROUTES:
         return None
     if not current_user.is_authenticated:
         return _to_login() if _is_page() else _refuse(401, "log in first")
     if request.method not in {"GET", "HEAD", "OPTIONS"} and not csrf_matches():
-        if path.startswith("/_dash"):
+        if request.path.startswith("/_dash"):
             return _refuse(403, "the CSRF token is missing or wrong: reload the page")
         abort(403)
     return None
@@ -109,7 +108,10 @@ def _enter(accounts: Accounts, user: User, how: str) -> None:
 def safe_next(target: str | None) -> str:
     """The address to go to after the login: a path of this site, else the first page."""
     target = target or "/"
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:  # as in "//["
+        return "/"
     hostile = parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\"))
     if hostile or "\\" in target or any(ord(character) < 33 for character in target):
         return "/"
@@ -144,6 +146,8 @@ def _pages(accounts: Accounts, by_name: Throttle, by_address: Throttle) -> Bluep
 
     @pages.get("/enter/<token>")
     def enter(token: str) -> Answer:
+        if request.method == "HEAD":  # a preview of the link must not use it up
+            abort(405)
         user = accounts.use_login_token(token)
         if user is None:
             return _dead_link()

@@ -2,6 +2,7 @@
 
 import logging
 
+from dash.exceptions import DependencyException
 from flask import Flask, Response, request
 
 from classroom.errors import NotFoundError, StorageError
@@ -29,11 +30,16 @@ def install(server: Flask, queries: Queries) -> None:
 
     server.register_error_handler(NotFoundError, _gone)
     server.register_error_handler(StorageError, _silent)
+    server.register_error_handler(DependencyException, _no_file)
     server.register_error_handler(403, _forbidden)
 
 
 def _gone(_error: Exception) -> tuple[str, int]:
     return message_page(texts.GONE_TITLE, texts.GONE, "/", texts.BACK), 404
+
+
+def _no_file(_error: Exception) -> tuple[str, int]:
+    return message_page(texts.NO_PAGE_TITLE, texts.NO_PAGE, "/", texts.BACK), 404
 
 
 def _silent(error: Exception) -> tuple[str, int]:

@@ -14,7 +14,12 @@ CSRF_HEADER = "X-CSRFToken"
 CSRF_FIELD = "csrf"
 SESSION_COOKIE = "classroom_session"
 MAX_BODY = 4 * 1024 * 1024  # bytes
-STATIC_PATHS = ("/assets/", "/_dash-component-suites/", "/_favicon.ico")
+# Dash's own routes of files that hold nothing of any class.
+STATIC_ROUTES = (
+    "_dash_assets.static",
+    "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
+    "/_favicon.ico",
+)
 
 
 def configure(server: Flask, settings: ServerSettings, secret_key: bytes) -> None:
@@ -48,8 +53,9 @@ def csrf_matches() -> bool:
     return bool(expected) and hmac.compare_digest(given.encode(), str(expected).encode())
 
 
-def is_static(path: str) -> bool:
-    return path.startswith(STATIC_PATHS)
+def is_static() -> bool:
+    """True when this request's route, not only its address, is that of a file of the page itself."""
+    return request.endpoint in STATIC_ROUTES
 
 
 def content_policy(script_hashes: Sequence[str]) -> str:
@@ -75,7 +81,7 @@ def harden(response: Response, policy: str) -> Response:
     headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Content-Security-Policy"] = policy
-    if not is_static(request.path):
+    if not is_static():
         headers["Cache-Control"] = "no-store"
     return response
 
@@ -83,7 +89,7 @@ def harden(response: Response, policy: str) -> Response:
 def hand_out_csrf_cookie(response: Response, settings: ServerSettings) -> Response:
     """The response with the token in a cookie Dash's renderer can read and send back as a header."""
     token = session.get("csrf")
-    if token and request.cookies.get(CSRF_COOKIE) != token and not is_static(request.path):
+    if token and request.cookies.get(CSRF_COOKIE) != token and not is_static():
         response.set_cookie(
             CSRF_COOKIE,
             token,

@@ -1,5 +1,7 @@
 """The door: login, logout, one-time links, and what stays shut without them."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -22,6 +24,51 @@ def test_pages_without_a_session_lead_to_the_login(site: Site) -> None:
 @pytest.mark.parametrize("path", ["/_dash-layout", "/_dash-dependencies"])
 def test_dash_answers_nothing_without_a_session(site: Site, path: str) -> None:
     assert site.browser().get(path).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/setup/",
+        "/enter/",
+        "/enter/a/b",
+        "/assets/",
+        "/assets//x",
+        "/_favicon.icoX",
+        "/setup/..%2f..%2f_dash-layout",
+        "/assets/..%2f..%2f",
+        "/_dash-component-suites/",
+        "/login/",
+        "/healthz/x",
+    ],
+)
+def test_an_address_that_looks_open_shows_nothing_without_a_session(site: Site, path: str) -> None:
+    answer = site.browser().get(path)
+
+    assert answer.status_code in {302, 401, 404}
+    assert "_dash-config" not in answer.text
+
+
+def test_the_pages_own_files_need_no_session(site: Site) -> None:
+    page = site.logged_in().get("/").text
+    files = {file.partition("?")[0] for file in re.findall(r'(?:src|href)="(/[^"]+)"', page)}
+
+    for file in {*files, "/_favicon.ico"}:
+        with site.browser().get(file) as answer:
+            assert answer.status_code == 200, file
+            assert answer.headers.get("Cache-Control") != "no-store"
+    assert any(file.startswith("/assets/") for file in files)
+    assert any(file.startswith("/_dash-component-suites/") for file in files)
+
+
+@pytest.mark.parametrize("path", ["flask/app.py", "dash/app.py", "os/path", "dash/..%2f..%2fconfig.yaml"])
+def test_a_file_that_is_no_part_of_the_page_is_not_there(
+    site: Site, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = site.logged_in().get(f"/_dash-component-suites/{path}")
+
+    assert answer.status_code == 404
+    assert not caplog.records
 
 
 def test_a_callback_without_a_session_answers_401(site: Site) -> None:
@@ -190,6 +237,34 @@ def test_an_entrance_link_logs_in_once(site: Site) -> None:
     assert texts.LINK_DEAD_TITLE in dead.text
 
 
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "POST"])
+def test_an_entrance_link_is_used_up_by_visiting_it_only(site: Site, method: str) -> None:
+    path = path_of(site.accounts.login_link("mira", BASE_URL))
+
+    site.browser().open(path, method=method)
+
+    client = site.browser()
+    assert client.get(path).status_code == 302
+    assert client.get("/").status_code == 200
+
+
+def test_an_entrance_link_with_a_strange_goal_leads_to_the_first_page(site: Site) -> None:
+    path = path_of(site.accounts.login_link("mira", BASE_URL))
+
+    answer = site.browser().get(f"{path}?next=//[")
+
+    assert (answer.status_code, answer.location) == (302, "/")
+
+
+def test_looking_at_a_setup_link_does_not_use_it_up(site: Site) -> None:
+    site.accounts.create("new", Role.TEACHER, None)
+    path = path_of(site.accounts.setup_link("new", BASE_URL))
+
+    site.browser().head(path)
+
+    assert set_up(site.browser(), path, "long enough", "long enough") == 302
+
+
 @pytest.mark.parametrize("path", ["/setup/rubbish", "/enter/rubbish"])
 def test_a_link_that_is_none_says_so(site: Site, path: str) -> None:
     assert site.browser().get(path).status_code == 410
@@ -209,6 +284,8 @@ def test_a_link_that_is_none_says_so(site: Site, path: str) -> None:
         ("javascript:alert(1)", "/"),
         ("session", "/"),
         ("/login?next=/login", "/"),
+        ("//[", "/"),
+        ("http://[", "/"),
     ],
 )
 def test_only_this_sites_paths_are_gone_to_after_the_login(target: str | None, expected: str) -> None:
