@@ -16,11 +16,10 @@ from classroom.errors import DataError, StorageError
 from dashboard import formats, texts
 from dashboard.accounts import MAX_PASSWORD, MIN_PASSWORD, Accounts
 from dashboard.security import csrf_matches, csrf_token, is_static
-from dashboard.throttle import Throttle
+from dashboard.throttle import LoginThrottle
 
 # Routes, not addresses: what looks like one of them but matches another route needs a login.
 OPEN_ROUTES = ("auth.show_login", "auth.log_in", "auth.set_up", "auth.enter", "health")
-ATTEMPTS_PER_ADDRESS = 50
 
 Answer = AnyResponse | str | tuple[str, int]
 
@@ -52,7 +51,7 @@ def install_auth(server: Flask, accounts: Accounts, *, now_s: Callable[[], float
         return _load(accounts, cookie)
 
     server.before_request(guard)
-    server.register_blueprint(_pages(accounts, Throttle(now_s), Throttle(now_s, free=ATTEMPTS_PER_ADDRESS)))
+    server.register_blueprint(_pages(accounts, LoginThrottle(now_s)))
 
 
 def guard() -> AnyResponse | None:
@@ -118,7 +117,7 @@ def safe_next(target: str | None) -> str:
     return "/" if parts.path in {"/login", "/logout"} else target
 
 
-def _pages(accounts: Accounts, by_name: Throttle, by_address: Throttle) -> Blueprint:
+def _pages(accounts: Accounts, throttle: LoginThrottle) -> Blueprint:
     pages = Blueprint("auth", __name__)
 
     @pages.get("/login")
@@ -129,7 +128,7 @@ def _pages(accounts: Accounts, by_name: Throttle, by_address: Throttle) -> Bluep
 
     @pages.post("/login")
     def log_in() -> Answer:
-        return _log_in(accounts, by_name, by_address)
+        return _log_in(accounts, throttle)
 
     @pages.post("/logout")
     def log_out() -> Answer:
@@ -157,21 +156,22 @@ def _pages(accounts: Accounts, by_name: Throttle, by_address: Throttle) -> Bluep
     return pages
 
 
-def _log_in(accounts: Accounts, by_name: Throttle, by_address: Throttle) -> Answer:
+def _log_in(accounts: Accounts, throttle: LoginThrottle) -> Answer:
     if not csrf_matches():
         return _login_page(texts.LOGIN_STALE), 400
     name, password = request.form.get("username", ""), request.form.get("password", "")
     address = request.remote_addr or ""
-    key = f"{address} {name.strip().casefold()[:100]}"
-    wait_s = max(by_name.wait_s(key), by_address.wait_s(address))
+    wait_s = throttle.reserve(name, address)
     if wait_s > 0:
         return _login_page(texts.LOGIN_WAIT.format(seconds=int(wait_s) + 1)), 429
-    user = accounts.verify(name, password)
+    try:
+        user = accounts.verify(name, password)
+    except StorageError:
+        throttle.release(name, address)
+        raise
     if user is None:
-        by_name.fail(key)
-        by_address.fail(address)
         return _login_page(texts.LOGIN_WRONG), 401
-    by_name.succeed(key)
+    throttle.succeed(name, address)
     _enter(accounts, user, "login")
     return redirect(safe_next(request.args.get("next")))
 

@@ -1,6 +1,7 @@
 """The door: login, logout, one-time links, and what stays shut without them."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask.testing import FlaskClient
@@ -126,6 +127,18 @@ def test_guessing_is_slowed_down(site: Site) -> None:
     assert answer.status_code == 429
     assert "Too many attempts" in answer.text
     assert log_in(site.browser(), "paul").status_code == 302
+
+
+def test_guessing_from_many_places_at_once_is_slowed_down(site: Site) -> None:
+    def guess(number: int) -> int:
+        client = site.app.server.test_client()
+        client.environ_base["REMOTE_ADDR"] = f"127.0.0.{number}"
+        return log_in(client, "mira", "wrong password").status_code
+
+    with ThreadPoolExecutor(16) as guessers:
+        answers = list(guessers.map(guess, range(1, 17)))
+
+    assert sorted(answers) == [401] * 5 + [429] * 11
 
 
 def test_a_login_without_the_forms_token_is_refused(site: Site) -> None:
