@@ -48,8 +48,8 @@ def get_session(connection: Connection, session: UUID) -> Session:
 
 
 def list_sessions(connection: Connection, visible_to: str | None, course: str | None) -> tuple[Session, ...]:
-    """Newest class first."""
-    wanted = select(*_COLUMNS).where(*_visible(visible_to)).order_by(SessionRow.started_at.desc(), SessionRow.id.desc())
+    """Newest recorded first, as `LATEST` counts: a recording of last week that was analysed today leads."""
+    wanted = select(*_COLUMNS).where(*_visible(visible_to)).order_by(SessionRow.id.desc())
     if course is not None:
         wanted = wanted.where(SessionRow.course == course)
     return tuple(Session(*row) for row in connection.execute(wanted))

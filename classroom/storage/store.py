@@ -124,7 +124,12 @@ class Store:
     # ------------------------------------------------------------ reading
 
     def sessions(self, *, visible_to: str | None = None, course: str | None = None) -> tuple[Session, ...]:
-        """Newest class first; `visible_to` a teacher: own, nobody's and demo sessions (None = all)."""
+        """Newest recorded first, "latest" leads.
+
+        Args:
+            visible_to: a teacher, who sees own, nobody's and demo sessions; None = all.
+            course: of this course only.
+        """
         with self._database.read() as connection:
             return sessions.list_sessions(connection, visible_to, course)
 

@@ -281,12 +281,13 @@ def test_a_session_without_frames_is_resumed_at_zero(store: Store, session: UUID
 # ---------------------------------------------------------------- finding
 
 
-def test_sessions_come_newest_class_first(store: Store) -> None:
-    late = store.create_session(new_session("Late", after_min=90), agent=AGENT)
-    early = store.create_session(new_session("Early"), agent=AGENT)
+def test_sessions_come_newest_recorded_first_so_that_the_latest_leads(store: Store) -> None:
+    today = store.create_session(new_session("Today", after_min=90), agent=AGENT)
+    recording = store.create_session(new_session("Recording of last week"), agent=AGENT)
 
-    assert [session.id for session in store.sessions()] == [late, early]
-    assert [session.id for session in store.sessions(course="Early")] == [early]
+    assert [session.id for session in store.sessions()] == [recording, today]
+    assert store.sessions()[0] == store.find_session("latest")
+    assert [session.id for session in store.sessions(course="Today")] == [today]
 
 
 def test_latest_is_the_session_made_last_also_when_an_old_recording_was_analysed(store: Store) -> None:
