@@ -4,6 +4,7 @@ UTF-8 with BOM, RFC 4180, header first, times ISO 8601 with the zone of the clas
 read. The columns are a public contract: more may follow on the right, none may change.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, tzinfo
 from io import BytesIO
@@ -15,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from classroom.config import EngagementSettings, FlagSettings
-from classroom.domain import EMOTIONS, STATES, SessionRecords
+from classroom.domain import EMOTIONS, STATES, Participant, SessionRecords
 from classroom.engagement import all_timelines, find_flags, summarize
 from classroom.errors import OutputError
 
@@ -35,7 +36,10 @@ SUMMARY_COLUMNS = (
 )
 TIMELINE_COLUMNS = ("bin_start", "scope", "participant", "engagement", "coverage", "visible", "in_call")
 FLAG_COLUMNS = ("participant", "from", "to", "reason", "evidence", "verdict")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A spreadsheet runs a cell that starts with one of the signs. Where `;`, tab or `|` separates lists, such a cell may
+# begin inside ours, also after spaces and the quotes that CSV doubles.
+FORMULA = re.compile(r"""(^|[;\t|\r\n])([\s"]*)(?=[=+\-@＝＋－＠])""")
+CELL_ENDS = ("\t", "\r", "\n")
 
 
 def build_report(
@@ -92,22 +96,32 @@ def write_csv(frame: pd.DataFrame, target: IO[bytes] | Path | str) -> None:
 def clean_text(text: str) -> str:
     """The text as a cell may hold it: nothing a spreadsheet would run, no NUL, no half characters."""
     whole = text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
-    return f"'{whole}" if whole.startswith(FORMULA_STARTS) else whole
+    safe = FORMULA.sub(r"\1\2'", whole)
+    return f"'{safe}" if safe.startswith(CELL_ENDS) else safe
 
 
 def unique_names(records: SessionRecords) -> dict[int, str]:
-    """Participant.number -> a name that nobody else in the session has: the second Maria is "Maria (2)"."""
+    """Participant.number -> a name that nobody else in the session has, also once cleaned for a cell.
+
+    The second Maria is "Maria (2)"; who has no name is "Participant 7".
+    """
+    called = {one.number: _call(one) for one in records.participants}
     names: dict[int, str] = {}
-    taken = {participant.display_name for participant in records.participants}
+    taken = {clean_text(name) for name in called.values()}
     used: set[str] = set()
-    for participant in records.participants:
-        name, count = participant.display_name, 1
-        while name in used or (count > 1 and name in taken):
+    for number, plain in called.items():
+        name, count = plain, 1
+        while clean_text(name) in used or (count > 1 and clean_text(name) in taken):
             count += 1
-            name = f"{participant.display_name} ({count})"
-        used.add(name)
-        names[participant.number] = name
+            name = f"{plain} ({count})"
+        used.add(clean_text(name))
+        names[number] = name
     return names
+
+
+def _call(participant: Participant) -> str:
+    name = participant.display_name
+    return name if clean_text(name).strip() else f"Participant {participant.number}"
 
 
 def _summary(records: SessionRecords, engagement: EngagementSettings, flags: FlagSettings) -> pd.DataFrame:

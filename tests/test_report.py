@@ -205,7 +205,21 @@ def test_a_zone_that_is_not_known_here_is_written_in_utc(zone: str) -> None:
         ("@anna", "'@anna"),
         ("\tAnna", "'\tAnna"),
         ("\rAnna", "'\rAnna"),
-        ("\n=1+1", "'\n=1+1"),
+        ("\n=1+1", "'\n'=1+1"),
+        ("＝1+1", "'＝1+1"),
+        ("＋1", "'＋1"),
+        ("－1", "'－1"),
+        ("＠SUM(1)", "'＠SUM(1)"),
+        ("x;=1+1;y", "x;'=1+1;y"),
+        ("x; =1+1", "x; '=1+1"),
+        ("x;+1;-1;@a", "x;'+1;'-1;'@a"),
+        ("x\t=1+1", "x\t'=1+1"),
+        ("x|=1+1", "x|'=1+1"),
+        ("x\r\n=1+1", "x\r\n'=1+1"),
+        ("x;＝1+1", "x;'＝1+1"),
+        ('x;"=1+1', "x;\"'=1+1"),
+        ("  =1+1", "  '=1+1"),
+        ("x;y=1|z - a", "x;y=1|z - a"),
         ("\0=1+1", "'=1+1"),
         ("\ud800=1+1", "'=1+1"),
         ("An\0na", "Anna"),
@@ -232,7 +246,10 @@ def test_negative_numbers_stay_numbers(kind: str) -> None:
         (["Maria", "Ben", "Maria"], ["Maria", "Ben", "Maria (2)"]),
         (["Maria", "Maria", "Maria (2)"], ["Maria", "Maria (3)", "Maria (2)"]),
         (["Maria (2)", "Maria", "Maria"], ["Maria (2)", "Maria", "Maria (3)"]),
-        (["", "", ""], ["", " (2)", " (3)"]),
+        (["\0=1", "'=1", "=1"], ["\0=1", "'=1 (2)", "=1 (3)"]),
+        (["Ma\0ria", "Maria"], ["Ma\0ria", "Maria (2)"]),
+        (["", " ", "\0"], ["Participant 1", "Participant 2", "Participant 3"]),
+        (["Participant 2", ""], ["Participant 2", "Participant 2 (2)"]),
     ],
 )
 def test_students_of_one_name_are_told_apart(names: list[str], told_apart: list[str]) -> None:
@@ -240,6 +257,24 @@ def test_students_of_one_name_are_told_apart(names: list[str], told_apart: list[
     records = replace(session_of([]), participants=people)
 
     assert list(unique_names(records).values()) == told_apart
+    assert len({clean_text(name) for name in unique_names(records).values()}) == len(names)
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+@pytest.mark.parametrize("kind", REPORT_KINDS)
+def test_no_formula_appears_where_another_list_separator_is_usual(kind: str, separator: str) -> None:
+    names = {
+        1: f"x{separator}=1+1{separator}y",
+        2: f'x, {separator}"=1+1',
+        3: f"x{separator} ＝1+1\r\n=2+2",
+    }
+    records = session_of([{1: NEUTRAL, 2: ANGRY, 3: ANGRY}] * 80, names=names)
+
+    text = report_csv(kind, records, ENGAGEMENT, FLAGS).decode("utf-8-sig")
+
+    starts = ("=", "+", "@", "＝", "＋", "＠")
+    found = [cell for row in csv.reader(StringIO(text, newline=""), delimiter=separator) for cell in row]
+    assert not [cell for cell in found if cell.strip().startswith(starts)]
 
 
 def test_a_report_is_written_to_a_file_or_a_stream(tmp_path: Path) -> None:
