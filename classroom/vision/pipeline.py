@@ -22,7 +22,7 @@ from classroom.domain import (
     Reading,
     Tile,
 )
-from classroom.errors import ClassroomError
+from classroom.errors import AnalysisError, ClassroomError
 from classroom.vision.appearance import describe_appearance
 from classroom.vision.faces import FaceDetector
 from classroom.vision.gallery import describe_tile, split_gallery
@@ -30,6 +30,8 @@ from classroom.vision.preprocess import cut_chip
 from classroom.vision.quality import is_readable, measure_quality
 from classroom.vision.steadiness import SteadyGrid
 from classroom.vision.stillness import StillScreen, StillTiles
+
+MIN_PICTURE_PX = 16  # a picture narrower or lower than this shows nobody
 
 
 class ExpressionClassifier(Protocol):
@@ -80,7 +82,20 @@ class GalleryPipeline:
         self._still_tiles = StillTiles(capture.frozen_after_s)
 
     def analyze(self, frame: Frame) -> FrameAnalysis:
-        """All that was seen on the frame; a stage that fails on it leaves its field None."""
+        """All that was seen on the frame; names or expressions that fail on it are None.
+
+        Raises:
+            AnalysisError: something about this picture is beyond us; the next one may be fine.
+        """
+        try:
+            return self._analyze(frame)
+        except (cv2.error, ArithmeticError, LookupError, ValueError) as error:
+            height, width = frame.image.shape[:2]
+            raise AnalysisError(
+                f"the picture ({width}x{height}) cannot be analysed: {error!r}; try another, and report it if you can"
+            ) from error
+
+    def _analyze(self, frame: Frame) -> FrameAnalysis:
         watch = _Stopwatch()
         status = self._screen_status(frame)
         tiles: tuple[Tile, ...] = ()
@@ -95,6 +110,8 @@ class GalleryPipeline:
         still_s = self._still_screen.still_s(frame.image, frame.taken_at)
         if float(np.mean(frame.image[::4, ::4])) < self._capture.black_below:
             return FrameStatus.BLACK
+        if min(frame.image.shape[:2]) < MIN_PICTURE_PX:
+            return FrameStatus.NO_GALLERY
         return FrameStatus.FROZEN if still_s >= self._capture.frozen_after_s else FrameStatus.GALLERY
 
     def _see_tiles(self, frame: Frame, watch: "_Stopwatch") -> tuple[Tile, ...]:

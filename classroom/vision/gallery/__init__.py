@@ -25,6 +25,8 @@ def split_gallery(
         faces: all faces found on it; they decide between arrangements, and each tile gets its own.
         look_closer: finds faces in one tile; asked about tiles in which none of `faces` lies.
     """
+    if min(image.shape[:2]) < settings.min_tile_px:
+        return ()
     boxes = find_lattice(image, faces, settings)
     tiles = [describe_tile(image, box, faces) for box in boxes]
     if not tiles or is_strip(tiles, faces, image.shape[0] * image.shape[1]):

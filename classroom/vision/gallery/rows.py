@@ -75,6 +75,8 @@ def arrange_rows(whole: Sequence[Row], between: Sequence[Row], found: Sequence[R
     if right < left:
         return tuple(map(tuple, found))
     full = [tuple(cell for cell in places if left - 1 <= cell.left <= right + 1) for places in whole]
+    if not full[-1]:  # no place lies between the two ends
+        return tuple(map(tuple, found))
     return (*full[:-1], _last_row(full[-1], between[-1], found[-1]))
 
 
