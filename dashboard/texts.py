@@ -77,7 +77,7 @@ FILTER_COURSE = "Filter by course"
 NO_MATCH = "No course matches “{text}”."
 SHOW_MORE = "Show more"
 ENGAGEMENT = "Engagement"
-NO_TREND = "nothing read yet"
+NO_TREND = "no expressions read"
 TREND_ALT = "Engagement over the class"
 PARTICIPANTS_ONE = "1 participant"
 PARTICIPANTS_MANY = "{count} participants"
@@ -102,12 +102,17 @@ TIMELINE_TITLE = "Class engagement"
 TIMELINE_LEAD = "By {bin}. The line breaks where too little was read to say."
 LEGEND_ENGAGEMENT = "engagement"
 LEGEND_COVERAGE = "share that was read"
-LEGEND_HIDDEN = "gallery hidden"
+LEGEND_HIDDEN = "no gallery seen (hidden, or not recorded)"
+LEGEND_IN_CALL = "in the call"
+LEGEND_VISIBLE = "with a visible face"
 LEGEND_DIP = "many fell together"
 LEGEND_MARKER = "marked moment"
 TIMELINE_WORDS = "Engagement between {low} and {high}, on average {mean} of 100; {coverage} of the time was read."
 MIX_TITLE = "Expressions over time"
 MIX_LEAD = "How the model's readings were divided, by {bin}. What a face shows is not what a person feels."
+PRESENCE_TITLE = "Presence"
+PRESENCE_LEAD = "How many were in the call, and how many could be seen, by {bin}."
+PRESENCE_WORDS = "On average {visible} of {in_call} in the call had a visible face."
 TABLE_TITLE = "Students"
 TABLE_LEAD = "Select a student to see their timeline. Sort by a heading, filter with the box."
 NO_STUDENTS = "No student to show"
@@ -118,7 +123,8 @@ FLAGS_NONE = "Nothing stood out long enough to be listed."
 FLAGS_PRECISION = "{right} of {judged} judged hints were right"
 FLAG_OPEN = "still so"
 VERDICT_LABEL = "Your verdict on {name}, {reason}"
-NOTHING_READ = "Nothing was read yet"
+NOTHING_READ = "No expressions were read: policy.emotions is off, or no face was large and sharp enough"
+NO_GALLERY = "No gallery was seen"
 NOTHING_READ_STUDENT = "Nothing was read of this student"
 STUDENT_ENGAGEMENT = "Engagement by {bin}"
 STUDENT_MIX = "Expressions on the whole"
@@ -210,8 +216,8 @@ ABOUT: tuple[tuple[str, str], ...] = (
         Article 5(1)(f), since 2 February 2025 (except for medical or safety reasons). If your class takes place
         there, switch the reading of expressions off: set policy.emotions to off. Presence remains.
 
-        Elsewhere, data protection and school law still apply. Tell your students, ask for their consent, and leave
-        out those who do not give it.
+        Elsewhere, data protection and school law still apply. Tell your students and ask for their
+        consent; who does not give it switches the camera off, or the class is recorded with policy.emotions off.
         """,
     ),
     (

@@ -43,7 +43,9 @@ def _class_timeline(bins: Bins, settings: EngagementSettings) -> Timeline:
             coverage,
             divide(bins.visible_s.sum(axis=1), bins.gallery_s),
             divide(bins.shown_in_call_s.sum(axis=1), bins.gallery_s),
-            divide(bins.emotion_s.sum(axis=1), bins.emotion_read_s.sum(axis=1)[:, None]),
+            _mean_emotions(
+                bins.emotion_s.sum(axis=1), bins.emotion_read_s.sum(axis=1), bins.in_call_s.sum(axis=1), settings
+            ),
         ),
     )
 
@@ -53,7 +55,7 @@ def _participant_timelines(bins: Bins, records: SessionRecords, settings: Engage
     engagement = np.where(coverage >= settings.min_coverage - SLACK, divide(bins.score_s, bins.read_s), np.nan)
     visible = divide(bins.visible_s, bins.gallery_s[:, None])
     in_call = divide(bins.shown_in_call_s, bins.gallery_s[:, None])
-    emotions = divide(bins.emotion_s, bins.emotion_read_s[..., None])
+    emotions = _mean_emotions(bins.emotion_s, bins.emotion_read_s, bins.lengths_s[:, None], settings)
     return tuple(
         Timeline(
             participant=participant.number,
@@ -69,6 +71,12 @@ def _participant_timelines(bins: Bins, records: SessionRecords, settings: Engage
         )
         for column, participant in enumerate(records.participants)
     )
+
+
+def _mean_emotions(emotion_s: Floats, read_s: Floats, whole_s: Floats, settings: EngagementSettings) -> Floats:
+    """Mean probabilities; NaN where less than `min_coverage` of the time was read, as for engagement."""
+    enough = read_s >= (settings.min_coverage - SLACK) * whole_s
+    return np.where(enough[..., None], divide(emotion_s, read_s[..., None]), np.nan)
 
 
 def _make_bins(

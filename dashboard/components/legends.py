@@ -28,6 +28,13 @@ def timeline_legend(view: SessionView) -> Component | None:
     return _legend(entries)
 
 
+def presence_legend(view: SessionView) -> Component | None:
+    """What the bars of the presence figure mean; None without a figure."""
+    if all(bin_.in_call is None for bin_ in view.timeline.bins):
+        return None
+    return _legend([("coverage", texts.LEGEND_IN_CALL), ("line", texts.LEGEND_VISIBLE)])
+
+
 def student_legend(flagged: bool) -> Component:
     """What the marks of a student's timeline mean."""
     return _legend([*LINE_AND_COVERAGE, *([("flag", texts.FLAGS_TITLE.lower())] if flagged else [])])

@@ -13,9 +13,10 @@ from dashboard.components.basics import Component, aria, card, icon
 from dashboard.components.flags import VERDICT_TYPE, flag_list, precision_line
 from dashboard.components.graphs import graph, graph_frame, renewal
 from dashboard.components.headline import download_buttons, headline, key_figures
-from dashboard.components.legends import emotion_legend, timeline_legend
+from dashboard.components.legends import emotion_legend, presence_legend, timeline_legend
 from dashboard.components.students import student_grid, student_rows
 from dashboard.figures.emotions import emotion_mix_figure
+from dashboard.figures.presence import presence_figure
 from dashboard.figures.timeline import timeline_figure
 from dashboard.pages import student
 from dashboard.queries import Queries
@@ -35,6 +36,9 @@ class Ids:
     MIX = "session-mix"
     MIX_FRAME = "session-mix-frame"
     MIX_LEGEND = "session-mix-legend"
+    PRESENCE = "session-presence"
+    PRESENCE_FRAME = "session-presence-frame"
+    PRESENCE_LEGEND = "session-presence-legend"
     FLAGS = "session-flags"
     PRECISION = "session-precision"
     TABLE_FILTER = "session-table-filter"
@@ -59,7 +63,7 @@ def layout(view: SessionView, settings: ServerSettings) -> Component:
             html.Div(id=Ids.FIGURES),
             html.Div(
                 [
-                    html.Div([_timeline_card(view), _mix_card(view)], className="main-column"),
+                    html.Div([_timeline_card(view), _mix_card(view), _presence_card(view)], className="main-column"),
                     card(
                         texts.FLAGS_TITLE,
                         html.P(id=Ids.PRECISION, className="precision"),
@@ -91,6 +95,16 @@ def _mix_card(view: SessionView) -> Component:
     return card(texts.MIX_TITLE, graph_frame(graph(id=Ids.MIX), Ids.MIX_FRAME), html.Div(id=Ids.MIX_LEGEND), lead=lead)
 
 
+def _presence_card(view: SessionView) -> Component:
+    lead = texts.PRESENCE_LEAD.format(bin=formats.bin_name(view.timeline.bin_s))
+    return card(
+        texts.PRESENCE_TITLE,
+        graph_frame(graph(id=Ids.PRESENCE), Ids.PRESENCE_FRAME),
+        html.Div(id=Ids.PRESENCE_LEGEND),
+        lead=lead,
+    )
+
+
 def _table_card() -> Component:
     search = dmc.TextInput(
         id=Ids.TABLE_FILTER,
@@ -112,15 +126,24 @@ def facts(view: SessionView) -> tuple[Any, ...]:
         precision_line(view),
         timeline_legend(view),
         emotion_legend(view.summary.emotions),
+        presence_legend(view),
     )
 
 
 def figures(view: SessionView, scheme: Scheme) -> tuple[Any, ...]:
-    """Both figures, each followed by its summary in words for screen readers."""
+    """The three figures, each followed by its summary in words for screen readers."""
     key, zone = view.session.id.hex, view.session.time_zone
     timeline = timeline_figure(view.timeline, zone=zone, scheme=scheme, key=key, dips=view.dips, markers=view.markers)
     mix = emotion_mix_figure(view.timeline, zone=zone, scheme=scheme, key=key, reason=texts.NOTHING_READ)
-    return renewal(timeline), timeline_words(view), renewal(mix), mix_words(view)
+    presence = presence_figure(view.timeline, zone=zone, scheme=scheme, key=key)
+    return (
+        renewal(timeline),
+        timeline_words(view),
+        renewal(mix),
+        mix_words(view),
+        renewal(presence),
+        presence_words(view),
+    )
 
 
 def timeline_words(view: SessionView) -> str:
@@ -141,6 +164,15 @@ def mix_words(view: SessionView) -> str:
         return texts.NOTHING_READ
     named = sorted(zip(shares, EMOTIONS, strict=True), reverse=True)
     return ", ".join(f"{texts.EMOTIONS[emotion]} {formats.percent(share)}" for share, emotion in named)
+
+
+def presence_words(view: SessionView) -> str:
+    seen = [(bin_.visible, bin_.in_call) for bin_ in view.timeline.bins]
+    counted = [(visible, in_call) for visible, in_call in seen if visible is not None and in_call is not None]
+    if not counted:
+        return texts.NO_GALLERY
+    visible, in_call = (sum(values) / len(counted) for values in zip(*counted, strict=True))
+    return texts.PRESENCE_WORDS.format(visible=f"{visible:.1f}", in_call=f"{in_call:.1f}")
 
 
 def register(app: Dash, queries: Queries) -> None:
@@ -165,6 +197,7 @@ def _register_drawing(app: Dash, queries: Queries) -> None:
         Output(Ids.PRECISION, "children"),
         Output(Ids.TIMELINE_LEGEND, "children"),
         Output(Ids.MIX_LEGEND, "children"),
+        Output(Ids.PRESENCE_LEGEND, "children"),
         Input(ids.VERSION, "data"),
         State(ids.REFERENCE, "data"),
     )
@@ -176,6 +209,8 @@ def _register_drawing(app: Dash, queries: Queries) -> None:
         Output(Ids.TIMELINE_FRAME, "aria-label"),
         Output(Ids.MIX, "figure"),
         Output(Ids.MIX_FRAME, "aria-label"),
+        Output(Ids.PRESENCE, "figure"),
+        Output(Ids.PRESENCE_FRAME, "aria-label"),
         Input(ids.VERSION, "data"),
         Input(ids.SCHEME, "data"),
         State(ids.REFERENCE, "data"),

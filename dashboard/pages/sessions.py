@@ -118,11 +118,11 @@ def _digest_later(session: Session) -> Component:
 
 def _digest(digest: SessionDigest) -> Component:
     image = trend_image(digest.trend)
-    if image is None:
+    if digest.mean_engagement is None:
         return html.Span(texts.NO_TREND, className="quiet")
     return html.Div(
         [
-            html.Img(src=image, alt=texts.TREND_ALT, className="trend"),
+            None if image is None else html.Img(src=image, alt=texts.TREND_ALT, className="trend"),
             html.Span(
                 [html.Strong(formats.score(digest.mean_engagement)), html.Span(texts.ENGAGEMENT.lower())],
                 className="digest-score",

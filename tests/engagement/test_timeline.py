@@ -202,3 +202,16 @@ def test_without_probabilities_there_is_neither_score_nor_emotion() -> None:
     only = class_timeline(records, ENGAGEMENT).bins[0]
 
     assert (only.engagement, only.coverage, only.emotions, only.visible) == (None, 0.0, None, 1.0)
+
+
+def test_a_bin_that_was_hardly_read_has_no_expressions_either() -> None:
+    settings, _ = shipped_settings()
+    seen: list[Seen | None] = [Seen() for _ in range(4)]
+
+    records = session_of_one([*seen, *[None] * 36], interval_s=3.0)
+
+    for timeline in all_timelines(records, settings):
+        first = timeline.bins[0]
+        assert 0 < first.coverage < settings.min_coverage
+        assert first.emotions is None
+        assert first.engagement is None
