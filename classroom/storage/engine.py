@@ -1,7 +1,5 @@
 """Opens SQLite or PostgreSQL the way the Store needs them."""
 
-import os
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,19 +7,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy import URL, Connection, Engine, create_engine, func, make_url, select
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from classroom.config import StorageSettings
 from classroom.errors import StorageError
 from classroom.storage.failures import RESTORE_HINT, translate_failures
+from classroom.storage.sqlite_engine import (
+    WRITES,
+    Identity,
+    detach,
+    identify_file,
+    is_locked,
+    is_unwritable,
+    make_private,
+    open_sqlite,
+    open_sqlite_to_read,
+    require_same_file,
+)
 
 FILE_NAME = "classroom.db"
 DEFAULT_URL = "default"
 CONNECT_TIMEOUT_S = 5  # PostgreSQL: a server that does not answer is down
 RETRY_PAUSE_S = 0.05
 _MIGRATION_LOCK = 7_203_118  # PostgreSQL's advisory lock; any number that is ours
-_WRITES = "classroom_writes"
 _POSTGRES_NAMES = ("postgresql", "postgres", "postgresql+psycopg")
 
 
@@ -33,11 +42,13 @@ class Database:
     place: str  # for messages; never holds a password
     file: Path | None  # SQLite's file; None = PostgreSQL
     busy_timeout_s: float
+    identity: Identity | None = None  # of SQLite's file when it was opened
+    read_only: Engine | None = None  # for when SQLite's file cannot be written: reading is tried with it
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A transaction that sees one state of the database throughout."""
-        with self._failures(), self.engine.connect() as connection:
+        """A transaction that sees one state of the database throughout; also where nothing can be written."""
+        with self._failures(), self._connect_to_read() as connection:
             if self.file is None:
                 connection.execution_options(isolation_level="REPEATABLE READ")  # SQLite's are always so
             with connection.begin():
@@ -65,6 +76,17 @@ class Database:
                 raise StorageError(f"{self.place} holds rows that belong to nothing: {RESTORE_HINT}")
             connection.commit()
 
+    def _connect_to_read(self) -> Connection:
+        try:
+            return self.engine.connect()
+        except OperationalError as error:
+            if self.read_only is None or not is_unwritable(error):
+                raise
+            try:
+                return self.read_only.connect()
+            except OperationalError:
+                raise error from None  # what is wrong with the file, not with the second try
+
     def _start_writing(self, *, detached: bool) -> Connection:
         """A connection inside a transaction; tries again for as long as `busy_timeout_s` when locked.
 
@@ -76,15 +98,17 @@ class Database:
             try:
                 return self._try_writing(detached=detached)
             except OperationalError as error:
-                if not _is_locked(error) or time.monotonic() > deadline:
+                if not is_locked(error) or time.monotonic() > deadline:
                     raise
                 time.sleep(RETRY_PAUSE_S)
 
     def _try_writing(self, *, detached: bool) -> Connection:
-        connection = self.engine.connect().execution_options(**{_WRITES: True})
+        if self.file is not None:
+            require_same_file(self.file, self.identity)
+        connection = self.engine.connect().execution_options(**{WRITES: True})
         try:
             if detached:
-                _detach(connection)
+                detach(connection)
             connection.begin()
         except BaseException:
             connection.close()
@@ -105,11 +129,7 @@ def open_database(settings: StorageSettings, default_folder: Path) -> Database:
     """
     url = find_url(settings, default_folder)
     if url.get_backend_name() == "sqlite":
-        file = Path(url.database or "")
-        place = f"database {file}"
-        with translate_failures(place):
-            _make_private(file, ours=settings.url == DEFAULT_URL)
-        return Database(_open_sqlite(url, settings.busy_timeout_s), place, file, settings.busy_timeout_s)
+        return _open_file(url, settings)
     return Database(_open_postgres(url), describe_url(url), None, settings.busy_timeout_s)
 
 
@@ -144,45 +164,13 @@ def describe_url(url: URL) -> str:
     return f"PostgreSQL database {url.database or url.username or ''} on {host}" + (f":{url.port}" if url.port else "")
 
 
-def _make_private(file: Path, *, ours: bool) -> None:
-    """Makes folder (0700) and file (0600) before SQLite would make them readable for everyone.
-
-    A folder or file of the user's own choice keeps its rights.
-    """
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if file.exists():
-        if ours:
-            file.chmod(0o600)
-        return
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
-
-
-def _open_sqlite(url: URL, busy_timeout_s: float) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": busy_timeout_s}, hide_parameters=True)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    """Sets what SQLite forgets between connections.
-
-    synchronous=NORMAL: in WAL mode a commit is in the operating system's hands when it returns, so that
-    a killed process (kill -9) loses nothing; only a power cut may lose the last commits, and it never
-    damages the file. FULL would cost a disk flush per frame.
-    """
-    connection.isolation_level = None  # the driver starts no transactions of its own, `_begin_sqlite` does
-    try:
-        for setting in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL"):
-            connection.execute(f"PRAGMA {setting}")
-    except sqlite3.Error:
-        connection.close()  # the pool has not got it yet
-        raise
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _open_file(url: URL, settings: StorageSettings) -> Database:
+    file, place, timeout_s = Path(url.database or ""), describe_url(url), settings.busy_timeout_s
+    with translate_failures(place):
+        make_private(file, ours=settings.url == DEFAULT_URL)
+        opened = identify_file(file)
+    read_only = open_sqlite_to_read(url, file, opened, timeout_s)
+    return Database(open_sqlite(url, file, opened, timeout_s), place, file, timeout_s, opened, read_only)
 
 
 def _open_postgres(url: URL) -> Engine:
@@ -194,16 +182,3 @@ def _open_postgres(url: URL) -> Engine:
         raise StorageError(
             "PostgreSQL needs the psycopg driver: install it with pip install 'classroom-analytics[postgres]'"
         ) from error
-
-
-def _detach(connection: Connection) -> None:
-    """Takes a connection out of the pool, so that SQLite's foreign keys can be off in it alone."""
-    connection.detach()
-    driver = connection.connection.driver_connection
-    if isinstance(driver, sqlite3.Connection):
-        driver.execute("PRAGMA foreign_keys=OFF")  # before the transaction: inside it has no effect
-
-
-def _is_locked(error: OperationalError) -> bool:
-    code = getattr(error.orig, "sqlite_errorcode", 0)
-    return code & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}

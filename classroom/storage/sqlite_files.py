@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from classroom.errors import OutputError, StorageError
 from classroom.storage.failures import RESTORE_HINT, explain_os, translate_failures
 from classroom.storage.schema import HEAD, describe_unknown, knows_revision
+from classroom.storage.sqlite_engine import file_uri
 
 MAX_FINDINGS = 3  # of each kind; more tell nothing new
 _COMPANIONS = ("-wal", "-shm")  # files that SQLite keeps beside a database in use
@@ -103,7 +104,7 @@ def _verify(source: Path) -> None:
 
 
 def _open_to_read(file: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+    return sqlite3.connect(f"{file_uri(file)}?mode=ro", uri=True)
 
 
 def _close_for_all(file: Path) -> None:

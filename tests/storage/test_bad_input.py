@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from classroom.errors import StorageError
 from classroom.storage import Store, open_store
 from classroom.storage.engine import FILE_NAME
 from classroom.storage.maintenance import check
-from tests.storage.examples import AGENT, frame, new_session, people, seen
+from tests.storage.examples import AGENT, frame, moment, new_session, people, seen
 
 NOBODY = 65_534  # an account without rights
 
@@ -42,6 +43,13 @@ def save_until_refused(store: Store, session: UUID) -> tuple[int, str]:
         except StorageError as error:
             return number, str(error)
     pytest.fail("a thousand frames were saved")
+
+
+def record_into(store: Store) -> UUID:
+    """A session of one frame."""
+    session = store.create_session(new_session(), agent=AGENT)
+    store.save_frame(session, frame(0, seen(1), new=people(*range(1, 50))))
+    return session
 
 
 @pytest.fixture
@@ -159,19 +167,124 @@ def test_a_folder_without_rights_is_refused(entered: Path) -> None:
     assert not (folder / FILE_NAME).exists()
 
 
-def test_a_database_that_may_only_be_read_is_refused_when_written(entered: Path) -> None:
+@pytest.mark.parametrize("journal", ["WAL", "DELETE"])
+@pytest.mark.parametrize("rights", [(0o444, 0o555), (0o666, 0o555), (0o444, 0o777)], ids=["both", "folder", "file"])
+def test_a_database_that_may_only_be_read_is_read_and_refused_when_written(
+    entered: Path, journal: str, rights: tuple[int, int]
+) -> None:
     file = entered / "shared" / FILE_NAME
-    open_store(settings(), default_folder=file.parent).close()
+    with open_store(settings(), default_folder=file.parent) as store:
+        session = record_into(store)
     with contextlib.closing(sqlite3.connect(file)) as plain:
-        plain.execute("PRAGMA journal_mode=DELETE")
+        plain.execute(f"PRAGMA journal_mode={journal}")
+    file.chmod(rights[0])
+    file.parent.chmod(rights[1])
+
+    with without_rights(), open_store(settings(f"sqlite:///{file}"), default_folder=entered) as store:
+        found = store.sessions()
+        records = store.load_records(session)
+        report = check(settings(f"sqlite:///{file}"), entered)
+        with pytest.raises(StorageError, match="(may only be read|cannot be opened): .* write"):
+            store.save_frame(session, frame(1, seen(1)))
+    file.parent.chmod(0o755)
+
+    assert [one.id for one in found] == [session]
+    assert records.frames.number.tolist() == [0]
+    assert report.problems == ()
+
+
+def test_a_database_whose_changes_wait_beside_it_is_not_read_without_them(entered: Path) -> None:
+    """As a killed recording leaves it on a stick that is then write-protected: half the truth is none."""
+    file = entered / "shared" / FILE_NAME
+    with open_store(settings(), default_folder=entered / "live") as store:
+        record_into(store)
+        file.parent.mkdir()
+        for ending in ("", "-wal"):
+            shutil.copy(entered / "live" / (FILE_NAME + ending), file.with_name(FILE_NAME + ending))
+    for one in file.parent.iterdir():
+        one.chmod(0o444)
+    file.parent.chmod(0o555)
+
+    with without_rights():
+        line = refused(f"sqlite:///{file}", entered)
+    file.parent.chmod(0o755)
+
+    assert "cannot be opened: check that its folder exists and that you may write there" in line
+
+
+def test_an_old_database_that_may_only_be_read_is_refused(entered: Path) -> None:
+    file = entered / "shared" / FILE_NAME
+    file.parent.mkdir()
+    file.touch()
     file.chmod(0o444)
     file.parent.chmod(0o555)
 
     with without_rights():
         line = refused(f"sqlite:///{file}", entered)
+    file.parent.chmod(0o755)
 
     assert "may only be read: give yourself the right" in line
-    file.parent.chmod(0o755)
+
+
+def test_on_a_full_disk_a_database_is_read_and_written_again_once_there_is_space(small_disk: Path) -> None:
+    with open_store(settings(), default_folder=small_disk) as store:
+        session = record_into(store)
+    filler = small_disk / "filler"
+    with contextlib.suppress(OSError), filler.open("wb", buffering=0) as rest:
+        while True:
+            rest.write(bytes(1024))
+
+    with open_store(settings(), default_folder=small_disk) as store:
+        assert store.load_records(session).frames.number.tolist() == [0]
+        with pytest.raises(StorageError, match="the disk is full"):
+            store.save_frame(session, frame(1, seen(1)))
+
+        filler.unlink()
+        store.save_frame(session, frame(1, seen(1)))
+        assert store.load_records(session).frames.number.tolist() == [0, 1]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows moves and deletes no file that is open")
+@pytest.mark.parametrize("fate", ["deleted", "moved", "replaced", "folder moved"])
+def test_a_database_that_vanishes_during_a_class_is_not_written_to(tmp_path: Path, fate: str) -> None:
+    folder, aside = tmp_path / "data", tmp_path / "aside"
+    file = folder / FILE_NAME
+    with open_store(settings(), default_folder=folder) as store:
+        session = record_into(store)
+        match fate:
+            case "deleted":
+                file.unlink()
+            case "moved":
+                file.rename(aside)
+            case "replaced":
+                shutil.copy(file, aside)
+                aside.replace(file)
+            case _:
+                folder.rename(aside)
+
+        with pytest.raises(StorageError, match=r"classroom\.db was moved or deleted while in use: put it back or"):
+            store.save_frame(session, frame(1, seen(1)))
+        with pytest.raises(StorageError, match="put it back or start again"):
+            store.finish_session(session, moment(2))
+
+        assert store.load_records(session).frames.number.tolist() == [0]
+    assert file.exists() == (fate == "replaced")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows moves and deletes no file that is open")
+def test_a_database_that_was_put_back_is_written_to_again(tmp_path: Path) -> None:
+    file, aside = tmp_path / FILE_NAME, tmp_path / "aside"
+    with open_store(settings(), default_folder=tmp_path) as store:
+        session = record_into(store)
+        file.rename(aside)
+        with pytest.raises(StorageError, match="put it back or start again"):
+            store.save_frame(session, frame(1, seen(1)))
+        aside.rename(file)
+
+        store.save_frame(session, frame(1, seen(1)))
+
+    with open_store(settings(), default_folder=tmp_path) as store:
+        assert store.load_records(session).frames.number.tolist() == [0, 1]
 
 
 def test_a_full_disk_is_said_to_be_full_and_keeps_what_was_saved(tmp_path: Path, sqlite_store: Store) -> None:
