@@ -184,7 +184,7 @@ def test_a_database_that_may_only_be_read_is_read_and_refused_when_written(
         found = store.sessions()
         records = store.load_records(session)
         report = check(settings(f"sqlite:///{file}"), entered)
-        with pytest.raises(StorageError, match="(may only be read|cannot be opened): .* write"):
+        with pytest.raises(StorageError, match=r"(may only be read|cannot be opened): .* write"):
             store.save_frame(session, frame(1, seen(1)))
     file.parent.chmod(0o755)
 
