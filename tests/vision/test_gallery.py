@@ -195,3 +195,17 @@ def test_a_real_speaker_view_is_no_gallery(settings: GallerySettings) -> None:
     detector = HaarDetector(shipped_settings().faces)
 
     assert split_gallery(image, detector.detect(image), settings, detector.look_closer) == ()
+
+
+@pytest.mark.parametrize("numbered", [False, True])
+def test_a_calendar_of_plain_cells_is_no_gallery(settings: GallerySettings, numbered: bool) -> None:
+    image = np.full((720, 1280, 3), 235, np.uint8)
+    for row in range(5):
+        for column in range(7):
+            left, top = 40 + column * 172, 90 + row * 120
+            cv2.rectangle(image, (left, top), (left + 164, top + 112), (250, 250, 250), -1)
+            if numbered:
+                text = str(row * 7 + column + 1)
+                cv2.putText(image, text, (left + 6, top + 18), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (90, 90, 90), 1)
+
+    assert split_gallery(image, (), settings) == ()

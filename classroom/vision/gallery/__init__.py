@@ -33,12 +33,12 @@ def split_gallery(
         return ()
     if look_closer is not None:
         tiles = _find_missed(image, tiles, look_closer)
-    return tuple(tiles) if shows_people(tiles) else ()
+    return tuple(tiles) if shows_people(image, tiles) else ()
 
 
 def _find_missed(image: Image, tiles: list[Tile], look_closer: LookCloser) -> list[Tile]:
     """The tiles with the faces that a closer look finds; few are looked at where nobody was seen."""
-    patience = len(tiles) if shows_people(tiles) else PROBES
+    patience = len(tiles) if shows_people(image, tiles) else PROBES
     found = list(tiles)
     for index, tile in enumerate(tiles):
         if tile.state is not ParticipantState.NO_FACE:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from classroom.domain import Face, ParticipantState, Tile
+from classroom.domain import Face, Image, ParticipantState, Tile
+from classroom.vision.gallery.states import is_marked
 
 MIN_PEOPLE = 0.3  # share of the tiles that show a face or a camera that is off
 MIN_FACES = 0.15  # share of the tiles with the camera on that show a face
@@ -12,14 +13,16 @@ LONG_STRIP_SHARE = 0.35  # and a longer one this: beside a shared screen or a sp
 LARGER_FACE = 0.85  # a face outside the tiles of more than this share of their height is a speaker's
 
 
-def shows_people(tiles: Sequence[Tile]) -> bool:
+def shows_people(image: Image, tiles: Sequence[Tile]) -> bool:
     """True when enough tiles show a face or a camera that is off.
 
-    Without any face most cameras must be off.
+    Without any face most cameras must be off, with initials, a name or a photo in the middle of their tiles:
+    plain cells are a calendar's.
     """
     faces = sum(tile.face is not None for tile in tiles)
     off = sum(tile.state is ParticipantState.CAMERA_OFF for tile in tiles)
     if not faces:
+        off = sum(tile.state is ParticipantState.CAMERA_OFF and is_marked(image, tile.box) for tile in tiles)
         return off >= max(MIN_OFF * len(tiles), 2)
     return faces + off >= MIN_PEOPLE * len(tiles) and faces >= MIN_FACES * (len(tiles) - off)
 

@@ -47,11 +47,21 @@ class _Prominence:
 
 def is_camera_off(image: Image, box: Box) -> bool:
     """Whether a tile is a plain ground with at most initials, a name or a photo in its middle and a label."""
+    other = _off_ground(image, box)
+    return bool(other.mean() <= 1 - MIN_GROUND) and _is_centred(_without_label(other))
+
+
+def is_marked(image: Image, box: Box) -> bool:
+    """Whether something is on a plain tile beside its label and icons: initials, a name, a photo."""
+    return bool(_without_label(_off_ground(image, box)).any())
+
+
+def _off_ground(image: Image, box: Box) -> NDArray[np.bool_]:
+    """Where the tile, made small and without its edge, has another colour than its ground."""
     cut = image[box.top : box.bottom, box.left : box.right]
     sample = cv2.resize(cut, SAMPLE_PX, interpolation=cv2.INTER_AREA).astype(np.int16)
     inner = sample[FRAME_PX:-FRAME_PX, FRAME_PX:-FRAME_PX]
-    other = np.asarray(abs(inner - _ground(inner)).max(axis=2) > FLAT)
-    return bool(other.mean() <= 1 - MIN_GROUND) and _is_centred(_without_label(other))
+    return np.asarray(abs(inner - _ground(inner)).max(axis=2) > FLAT)
 
 
 def _without_label(other: NDArray[np.bool_]) -> NDArray[np.bool_]:
