@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from classroom.datasets.fer2013 import load_fer2013
 from classroom.errors import ModelError
-from classroom.training.data import load_fer2013
 from classroom.training.recipes import RECIPES, find_recipe
 from classroom.vision.cards import ModelCard
 

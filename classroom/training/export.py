@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classroom.config import EmotionSettings
+from classroom.datasets.fer2013 import FaceSet, TrainingData, majority_labels
 from classroom.domain import EMOTIONS
 from classroom.errors import ModelError, OutputError
+from classroom.evaluation.metrics import fit_temperature, measure_accuracy, measure_ece
 from classroom.training.checkpoints import write_whole
-from classroom.training.data import FaceSet, TrainingData, majority_labels
 from classroom.training.layers import Temperature
-from classroom.training.measure import fit_temperature, measure_accuracy, measure_ece
 from classroom.training.train import TrainedNetwork, predict_logits
 from classroom.vision.cards import CARD_FORMAT, PREPROCESSING, ModelCard, card_path, file_digest
 from classroom.vision.emotions import EmotionClassifier, load_classifier
@@ -84,7 +84,10 @@ def add_calibration(model: Any, temperatures: Mapping[str, float]) -> Any:  # ke
     """The network with probabilities instead of logits: what is exported, (n, 48, 48, 1) float32 in."""
     chip = keras.Input((CHIP_PX, CHIP_PX, 1), dtype="float32", name="chip")
     logits = model(chip)
-    outputs = {name: Temperature(temperatures[name], name=f"{name}_probability")(logits[name]) for name in HEADS}
+    outputs = {
+        name: Temperature(temperatures[name], name=f"{name}_probability")(logits[name][:, : len(EMOTIONS)])
+        for name in HEADS
+    }
     network = keras.Model(chip, outputs, name=model.name)
     network(np.zeros((1, CHIP_PX, CHIP_PX, 1), np.float32))  # the exporter wants a model that was called
     return network

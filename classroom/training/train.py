@@ -10,16 +10,16 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from classroom.datasets.fer2013 import FaceSet, TrainingData, majority_labels, vote_shares
 from classroom.domain import EMOTIONS
 from classroom.errors import ModelError, OutputError
+from classroom.evaluation.metrics import measure_accuracy
 from classroom.training.augment import vary_faces
 from classroom.training.checkpoints import EpochFigures, RunState, check_resume, read_state, save_checkpoint
-from classroom.training.data import FaceSet, TrainingData, majority_labels, vote_shares
 from classroom.training.interruption import hear_interruption
 from classroom.training.layers import ChipScaling
 from classroom.training.losses import soft_cross_entropy
-from classroom.training.measure import measure_accuracy
-from classroom.training.recipes import Recipe, build_network, stage_px
+from classroom.training.recipes import HEAD_UNITS, Recipe, build_network, stage_px
 
 Progress = Callable[[str], None]
 BATCH_TO_PREDICT = 256
@@ -31,7 +31,7 @@ CLIP_NORM = 2.0  # of all gradients together
 class TrainedNetwork:
     """The best network of a run, with the run's figures."""
 
-    model: Any  # keras.Model, float32, logits `votes` and `fer2013`
+    model: Any  # keras.Model, float32, logits `votes` (n, 10) and `fer2013` (n, 7)
     state: RunState
 
 
@@ -151,13 +151,13 @@ def load_weights(recipe: Recipe, path: Path) -> Any:
 
 
 def predict_logits(model: Any, images: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
-    """Both heads' logits for (n, 48, 48) uint8 pictures, (n, 7) each."""
+    """Both heads' logits over the seven emotions for (n, 48, 48) uint8 pictures, (n, 7) each."""
     chips = images.astype(np.float32)[..., None]
     parts = [
         {name: keras.ops.convert_to_numpy(rows) for name, rows in model(chips[at : at + BATCH_TO_PREDICT]).items()}
         for at in range(0, len(chips), BATCH_TO_PREDICT)
     ]
-    return {name: np.concatenate([part[name] for part in parts]) for name in ("votes", "fer2013")}
+    return {name: np.concatenate([part[name] for part in parts])[:, : len(EMOTIONS)] for name in HEAD_UNITS}
 
 
 def measure_epoch(model: Any, faces: FaceSet, epoch: int, px: int, loss: float, begun: float) -> EpochFigures:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from classroom.training.augment import draw_warp, vary_faces
-from tests.training.builders import draw_shapes
+from tests.datasets.builders import draw_shapes
 
 
 @pytest.mark.parametrize("px", [24, 36, 48])

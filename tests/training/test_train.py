@@ -16,7 +16,7 @@ from classroom.errors import DataError, ModelError, OutputError
 from classroom.training import TrainingResult, run_training
 from classroom.vision.cards import check_model
 from classroom.vision.emotions import load_classifier
-from tests.training.builders import add_others, draw_shapes, label_set, write_folder
+from tests.datasets.builders import add_others, draw_shapes, label_set, write_folder
 
 pytest.importorskip("keras", reason="the train extra is not installed")
 pytest.importorskip("tensorflow", reason="the train extra is not installed")

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from classroom.datasets.fer2013 import VOTE_COUNT, load_fer2013, majority_labels, read_npz, vote_shares
 from classroom.domain import EMOTIONS, Emotion
 from classroom.errors import DataError
-from classroom.training.data import VOTE_COUNT, load_fer2013, majority_labels, read_npz, vote_shares
-from tests.training.builders import add_others, draw_shapes, write_folder, write_npz
+from tests.datasets.builders import add_others, draw_shapes, write_folder, write_npz
 
 
 def count_votes(**votes: int) -> np.ndarray:
@@ -40,16 +40,21 @@ def test_the_digest_tells_other_data_apart(tmp_path: Path) -> None:
 def test_votes_become_shares_in_emotion_order() -> None:
     shares = vote_shares(count_votes(angry=6, fear=2, contempt=2))
 
-    assert shares[0, EMOTIONS.index(Emotion.ANGRY)] == pytest.approx(0.75)
-    assert shares[0, EMOTIONS.index(Emotion.FEAR)] == pytest.approx(0.25)
+    assert shares.shape == (1, VOTE_COUNT)
+    assert shares[0, EMOTIONS.index(Emotion.ANGRY)] == pytest.approx(0.6)
+    assert shares[0, EMOTIONS.index(Emotion.FEAR)] == pytest.approx(0.2)
     assert shares.sum() == pytest.approx(1)
 
 
-@pytest.mark.parametrize("winner", ["contempt", "unknown", "no_face"])
-def test_a_picture_the_taggers_could_not_place_teaches_nothing(winner: str) -> None:
-    shares = vote_shares(count_votes(**{winner: 6, "sad": 4}))
+@pytest.mark.parametrize(("other", "column"), [("contempt", 7), ("unknown", 8), ("no_face", 9)])
+def test_votes_for_none_of_the_seven_are_kept_behind_them(other: str, column: int) -> None:
+    shares = vote_shares(count_votes(**{other: 6, "sad": 4}))
 
-    assert not shares.any()
+    assert shares[0, column] == pytest.approx(0.6)
+
+
+def test_a_picture_nobody_judged_teaches_nothing() -> None:
+    assert not vote_shares(count_votes()).any()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from classroom.training.measure import fit_temperature, measure_accuracy, measure_ece, softmax
+from classroom.evaluation.metrics import fit_temperature, measure_accuracy, measure_ece, softmax
 
 
 def rows_of(*confidences: float) -> np.ndarray:

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from classroom.datasets.fer2013 import VOTE_COLUMNS, VOTE_COUNT, FaceSet
 from classroom.domain import EMOTIONS, Emotion
-from classroom.training.data import VOTE_COLUMNS, VOTE_COUNT, FaceSet
 from classroom.vision.preprocess import CHIP_PX
 
 SHAPES = (Emotion.HAPPY, Emotion.SAD)  # a disc means happy, bars mean sad

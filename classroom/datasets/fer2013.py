@@ -28,6 +28,7 @@ VOTE_COUNT = 10  # columns, and taggers per picture
 MAJORITY = 5  # votes a FER+ majority needs to count as a label when accuracy is measured
 
 _SEVEN = tuple(VOTE_COLUMNS.index(emotion) for emotion in EMOTIONS)  # vote column of each Emotion
+_TEN = (*_SEVEN, *range(len(VOTE_COLUMNS), VOTE_COUNT))
 _COLUMNS = ("images", "fer2013", "votes")
 
 
@@ -136,15 +137,12 @@ def digest_sets(sets: tuple[FaceSet, ...]) -> str:
 
 
 def vote_shares(votes: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """The taggers' distribution over the seven emotions, (n, 7) in Emotion order.
+    """The taggers' distribution, (n, 10): the seven in Emotion order, then contempt, unknown, not-a-face.
 
-    A row sums to 1, or is all zero where contempt, unknown or not-a-face won (or tied): the picture
-    then teaches nothing about the seven.
+    A row sums to 1, or is all zero where nobody voted: the picture then teaches nothing.
     """
-    seven = votes[:, _SEVEN].astype(np.float32)
-    total = seven.sum(axis=1, keepdims=True)
-    usable = (seven.max(axis=1) > votes[:, len(VOTE_COLUMNS) :].max(axis=1)) & (total[:, 0] > 0)
-    return np.where(usable[:, None], seven / np.maximum(total, 1), 0).astype(np.float32)
+    shares = votes[:, _TEN].astype(np.float32)
+    return np.asarray(shares / np.maximum(shares.sum(axis=1, keepdims=True), 1), np.float32)
 
 
 def majority_labels(votes: NDArray[np.uint8]) -> NDArray[np.int64]:

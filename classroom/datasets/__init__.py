@@ -1,0 +1,1 @@
+"""Labelled faces on disk -> checked pictures, labels and votes; training and evaluation read them here."""
