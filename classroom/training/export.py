@@ -3,7 +3,7 @@
 import tempfile
 import warnings
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,10 @@ from classroom.errors import ModelError, OutputError
 from classroom.evaluation.metrics import fit_temperature, measure_accuracy, measure_ece
 from classroom.training.checkpoints import write_whole
 from classroom.training.layers import Temperature
+from classroom.training.quantize import quantize_network
 from classroom.training.train import TrainedNetwork, predict_logits
 from classroom.vision.cards import CARD_FORMAT, PREPROCESSING, ModelCard, card_path, file_digest
-from classroom.vision.emotions import EmotionClassifier, load_classifier
+from classroom.vision.emotions import load_classifier
 from classroom.vision.preprocess import CHIP_PX
 
 HEADS = ("votes", "fer2013")  # the first is the product's reading
@@ -29,7 +30,11 @@ HEADS = ("votes", "fer2013")  # the first is the product's reading
 # side at the median and the same centre. docs/models.md has the figures.
 CROP_SCALE = 1.0
 PASSES = 1  # 2 = mean with the mirror image; docs/models.md says what it would give and cost
+COMPARED = 64  # pictures on which Keras and the exported file must agree
 TOLERANCE = 1e-3  # between Keras' and onnxruntime's probabilities
+# The 8-bit network is shipped only when it is as good as the float one, on validation.
+MOST_LOST = 0.005  # accuracy of either head
+MOST_MOVED = 0.02  # mean change of a probability
 
 DATA = (
     "FER2013 (Goodfellow et al. 2013), 48 px grey web pictures, training split, "
@@ -49,7 +54,9 @@ LIMITS = (
 
 
 def export_network(trained: TrainedNetwork, data: TrainingData, out: Path) -> ModelCard:
-    """The card of the written model: `out` (.onnx) and its .json beside it, checked against Keras.
+    """The card of the written model: `out` (.onnx), its .json and a readable .md beside it, checked against Keras.
+
+    The network is written in 8-bit whole numbers when it then reads as well as in float, else in float.
 
     Raises:
         ModelError: what onnxruntime computes is not what Keras computes.
@@ -61,18 +68,53 @@ def export_network(trained: TrainedNetwork, data: TrainingData, out: Path) -> Mo
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out.parent) as folder:
-            draft = Path(folder) / out.name
-            write_onnx(network, draft)
-            card = describe_model(trained, data, draft)
-            card_path(draft).write_text(card.to_json(), encoding="utf-8")
-            classifier = load_classifier(EmotionSettings(model=str(draft), threads=1))
-            compare_outputs(classifier, network, data.validation.images[:64])
-            card = replace(card, metrics=measure_model(classifier, data.validation.images, labels))
-            draft.replace(out)
+            exact, small = Path(folder) / "float32.onnx", Path(folder) / "int8.onnx"
+            write_onnx(network, exact)
+            card = describe_model(trained, data, "float32", exact)
+            figures = try_model(exact, card, data.validation, labels)
+            compare_outputs(figures.rows, network, data.validation.images[:COMPARED])
+            quantize_network(exact, small, data.train.images)
+            rounded = try_model(small, describe_model(trained, data, "int8", small), data.validation, labels)
+            if reads_as_well(rounded, figures):
+                card, figures, exact = describe_model(trained, data, "int8", small), rounded, small
+            card = replace(card, metrics=figures.metrics)
+            exact.replace(out)
             write_whole(card_path(out), card.to_json())
+            write_whole(out.with_suffix(".md"), card.to_markdown())
     except OSError as error:
         raise OutputError(f"{out} cannot be written: {error}; name another place") from error
     return card
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trial:
+    """What a written model gave on validation."""
+
+    rows: Mapping[str, NDArray[np.float32]]  # probabilities (n, 7) by head
+    metrics: Mapping[str, float]
+
+
+def try_model(model: Path, card: ModelCard, faces: FaceSet, labels: Mapping[str, NDArray[np.int64]]) -> Trial:
+    """Accuracy and calibration error of each head, as capture runs the model."""
+    card_path(model).write_text(card.to_json(), encoding="utf-8")
+    classifier = load_classifier(EmotionSettings(model=str(model), threads=1))
+    parts = [classifier.classify_heads(faces.images[at : at + 256]) for at in range(0, len(faces), 256)]
+    rows = {name: np.concatenate([part[name] for part in parts]) for name in HEADS}
+    figures: dict[str, float] = {}
+    for name in HEADS:
+        figures[f"validation_{name}_accuracy"] = round(measure_accuracy(rows[name], labels[name]), 4)
+        figures[f"validation_{name}_ece"] = round(measure_ece(rows[name], labels[name]), 4)
+        figures[f"validation_{name}_pictures"] = int((labels[name] >= 0).sum())
+    return Trial(rows, figures)
+
+
+def reads_as_well(rounded: Trial, exact: Trial) -> bool:
+    """Whether the 8-bit network may stand for the float one."""
+    return all(
+        rounded.metrics[f"validation_{name}_accuracy"] >= exact.metrics[f"validation_{name}_accuracy"] - MOST_LOST
+        and float(np.abs(rounded.rows[name] - exact.rows[name]).mean()) <= MOST_MOVED
+        for name in HEADS
+    )
 
 
 def validation_labels(faces: FaceSet) -> dict[str, NDArray[np.int64]]:
@@ -101,19 +143,18 @@ def write_onnx(network: Any, path: Path) -> None:
         network.export(path, format="onnx", verbose=False)
 
 
-def compare_outputs(classifier: EmotionClassifier, network: Any, images: NDArray[np.uint8]) -> None:
+def compare_outputs(rows: Mapping[str, NDArray[np.float32]], network: Any, images: NDArray[np.uint8]) -> None:
     """Raises ModelError when the exported file computes anything but the Keras network."""
-    found = classifier.classify_heads(images)
     chips = images.astype(np.float32)[..., None]
-    passes = [network(chips), network(chips[:, :, ::-1])][: classifier.card.passes]
+    passes = [network(chips), network(chips[:, :, ::-1])][:PASSES]
     for name in HEADS:
         wanted = np.mean([keras.ops.convert_to_numpy(one[name]) for one in passes], axis=0)
-        gap = float(np.abs(found[name] - wanted).max())
+        gap = float(np.abs(rows[name][: len(images)] - wanted).max())
         if not gap < TOLERANCE:
             raise ModelError(f"the exported model's {name} differ from the network's by {gap:.4f}; nothing was written")
 
 
-def describe_model(trained: TrainedNetwork, data: TrainingData, path: Path) -> ModelCard:
+def describe_model(trained: TrainedNetwork, data: TrainingData, precision: str, path: Path) -> ModelCard:
     """The model's card, its metrics still empty."""
     return ModelCard(
         format=CARD_FORMAT,
@@ -126,6 +167,7 @@ def describe_model(trained: TrainedNetwork, data: TrainingData, path: Path) -> M
         chip_px=CHIP_PX,
         crop_scale=CROP_SCALE,
         passes=PASSES,
+        precision=precision,
         seed=trained.state.seed,
         epochs=trained.state.epochs,
         best_epoch=trained.state.best_epoch,
@@ -137,17 +179,3 @@ def describe_model(trained: TrainedNetwork, data: TrainingData, path: Path) -> M
         limits=LIMITS,
         sha256=file_digest(path),
     )
-
-
-def measure_model(
-    classifier: EmotionClassifier, images: NDArray[np.uint8], labels: Mapping[str, NDArray[np.int64]]
-) -> dict[str, float]:
-    """Accuracy and calibration error of each head on validation, as capture runs the model."""
-    parts = [classifier.classify_heads(images[at : at + 256]) for at in range(0, len(images), 256)]
-    figures: dict[str, float] = {}
-    for name in HEADS:
-        rows = np.concatenate([part[name] for part in parts])
-        figures[f"validation_{name}_accuracy"] = round(measure_accuracy(rows, labels[name]), 4)
-        figures[f"validation_{name}_ece"] = round(measure_ece(rows, labels[name]), 4)
-        figures[f"validation_{name}_pictures"] = int((labels[name] >= 0).sum())
-    return figures

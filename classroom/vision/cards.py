@@ -11,7 +11,7 @@ from classroom.domain import EMOTIONS
 from classroom.errors import ModelError
 from classroom.vision.preprocess import CHIP_PX
 
-CARD_FORMAT = 1
+CARD_FORMAT = 2
 # What `preprocess.cut_chip` does; a model made for another cut must not be run on this one.
 PREPROCESSING = "grey-square-48"
 CHUNK_BYTES = 1 << 20
@@ -31,6 +31,7 @@ class ModelCard:
     chip_px: int
     crop_scale: float  # side of the cut as a multiple of the Haar box's side
     passes: int  # 1 = as seen; 2 = mean of the face and its mirror image
+    precision: str  # of the file's numbers: float32, or int8 for the convolutions
     seed: int
     epochs: int
     best_epoch: int  # 1, 2, ...: the one that was kept
@@ -45,6 +46,28 @@ class ModelCard:
     def to_json(self) -> str:
         """The card as the text of its file."""
         return json.dumps(asdict(self), indent=2) + "\n"
+
+    def to_markdown(self) -> str:
+        """The card for people: what the model reads, how well, from what data, and where it fails."""
+        rows = {
+            "Recipe": f"{self.recipe}, seed {self.seed}, epoch {self.best_epoch} of {self.epochs}, {self.created}",
+            "Reads": f"{self.input}; cut as {self.preprocessing} at {self.crop_scale:g} x the face box",
+            "Gives": f"{', '.join(self.outputs)}: probabilities of {', '.join(self.labels)}; the first is shown",
+            "Size": f"{self.parameters:,} parameters, {self.precision}, {self.passes} pass(es) a face",
+            "Data": self.data,
+            "Data's sha256": self.data_sha256,
+            "Licence": self.licence,
+            "File's sha256": self.sha256,
+        }
+        metrics = {name.replace("_", " ").capitalize(): f"{value:g}" for name, value in self.metrics.items()}
+        tables = [_table(("", "Emotion model"), rows), _table(("On faces it did not learn from", ""), metrics)]
+        limits = "\n".join(f"- {limit}" for limit in self.limits)
+        return "\n\n".join(["# Model card", *tables, "## Limits", limits]) + "\n"
+
+
+def _table(head: tuple[str, str], rows: Mapping[str, str]) -> str:
+    """A Markdown table of two columns."""
+    return "\n".join([f"| {head[0]} | {head[1]} |", "| --- | --- |", *(f"| {k} | {v} |" for k, v in rows.items())])
 
 
 def card_path(model: Path) -> Path:

@@ -152,7 +152,24 @@ def test_a_network_that_differs_from_its_export_is_noticed(result: TrainingResul
     from classroom.training.recipes import build_network, find_recipe
 
     other = add_calibration(build_network(find_recipe("tiny")), {"votes": 1.0, "fer2013": 1.0})
-    classifier = load_classifier(EmotionSettings(model=str(result.model), threads=1))
+    images = draw_shapes(8, seed=1).images
+    rows = load_classifier(EmotionSettings(model=str(result.model), threads=1)).classify_heads(images)
 
     with pytest.raises(ModelError, match="differ from the network's"):
-        compare_outputs(classifier, other, draw_shapes(8, seed=1).images)
+        compare_outputs(rows, other, images)
+
+
+def test_the_shipped_precision_is_the_one_on_the_card(result: TrainingResult) -> None:
+    import onnx
+
+    kinds = {node.op_type for node in onnx.load(result.model).graph.node}
+
+    assert result.card.precision in ("int8", "float32")
+    assert ("QuantizeLinear" in kinds) == (result.card.precision == "int8")
+
+
+def test_the_card_can_be_read_by_people(result: TrainingResult) -> None:
+    text = result.model.with_suffix(".md").read_text(encoding="utf-8")
+
+    assert all(limit in text for limit in result.card.limits)
+    assert result.card.licence in text and result.card.data_sha256 in text

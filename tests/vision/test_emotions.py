@@ -158,7 +158,7 @@ def test_a_card_without_one_of_its_keys_is_refused(model: Path, key: str) -> Non
         ("crop_scale", None, "crop_scale has the wrong type"),
         ("passes", 3, "3 passes"),
         ("passes", True, "passes has the wrong type"),
-        ("format", 2, "card format 2"),
+        ("format", 1, "card format 1"),
         ("labels", "angry", "labels has the wrong type"),
         ("metrics", [0.5], "metrics has the wrong type"),
         ("outputs", ["mood"], "no emotion model"),
