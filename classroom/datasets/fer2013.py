@@ -38,7 +38,7 @@ class FaceSet:
 
     images: NDArray[np.uint8]  # (n, 48, 48) grey
     fer2013: NDArray[np.uint8]  # (n,) index into EMOTIONS
-    votes: NDArray[np.uint8]  # (n, 10) taggers' votes in FER+'s column order
+    votes: NDArray[np.uint8] | None  # (n, 10) taggers' votes in FER+'s column order; None = nobody voted
 
     def __len__(self) -> int:
         return len(self.images)
@@ -119,11 +119,12 @@ def check_classes(faces: FaceSet, folder: Path) -> None:
 
 
 def join_sets(parts: list[FaceSet]) -> FaceSet:
-    """The parts one after the other."""
+    """The parts one after the other; their votes only when all parts have them."""
+    votes = [part.votes for part in parts if part.votes is not None]
     return FaceSet(
         np.concatenate([part.images for part in parts]),
         np.concatenate([part.fer2013 for part in parts]),
-        np.concatenate([part.votes for part in parts]),
+        np.concatenate(votes) if len(votes) == len(parts) else None,
     )
 
 
@@ -132,7 +133,8 @@ def digest_sets(sets: tuple[FaceSet, ...]) -> str:
     digest = hashlib.sha256()
     for faces in sets:
         for array in (faces.images, faces.fer2013, faces.votes):
-            digest.update(np.ascontiguousarray(array).tobytes())
+            if array is not None:
+                digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()
 
 
@@ -149,3 +151,15 @@ def majority_labels(votes: NDArray[np.uint8]) -> NDArray[np.int64]:
     """The emotion at least half of the taggers chose, (n,) index into EMOTIONS; -1 = none."""
     seven = votes[:, _SEVEN]
     return np.where(seven.max(axis=1) >= MAJORITY, seven.argmax(axis=1), -1)
+
+
+def taught_shares(faces: FaceSet) -> NDArray[np.float32]:
+    """What the votes head learns, (n, 10): the taggers' distribution, or the label alone where nobody voted."""
+    if faces.votes is not None:
+        return vote_shares(faces.votes)
+    return np.eye(VOTE_COUNT, dtype=np.float32)[faces.fer2013]
+
+
+def reading_labels(faces: FaceSet) -> NDArray[np.int64]:
+    """What the product's reading should be, (n,): the taggers' majority (-1 = none), or the label where nobody voted."""
+    return faces.fer2013.astype(np.int64) if faces.votes is None else majority_labels(faces.votes)

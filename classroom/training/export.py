@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classroom.config import EmotionSettings
-from classroom.datasets.fer2013 import FaceSet, TrainingData, majority_labels
+from classroom.datasets.fer2013 import FaceSet, TrainingData, reading_labels
 from classroom.domain import EMOTIONS
 from classroom.errors import ModelError, OutputError
 from classroom.evaluation.metrics import fit_temperature, measure_accuracy, measure_ece
@@ -119,7 +119,7 @@ def reads_as_well(rounded: Trial, exact: Trial) -> bool:
 
 def validation_labels(faces: FaceSet) -> dict[str, NDArray[np.int64]]:
     """Each head's true labels, (n,) index into EMOTIONS; -1 = none."""
-    return {"votes": majority_labels(faces.votes), "fer2013": faces.fer2013.astype(np.int64)}
+    return {"votes": reading_labels(faces), "fer2013": faces.fer2013.astype(np.int64)}
 
 
 def add_calibration(model: Any, temperatures: Mapping[str, float]) -> Any:  # keras has no types

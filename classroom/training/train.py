@@ -10,7 +10,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from classroom.datasets.fer2013 import FaceSet, TrainingData, majority_labels, vote_shares
+from classroom.datasets.fer2013 import FaceSet, TrainingData, reading_labels, taught_shares
 from classroom.domain import EMOTIONS
 from classroom.errors import ModelError, OutputError
 from classroom.evaluation.metrics import measure_accuracy
@@ -45,7 +45,7 @@ class VariedFaces(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no 
         self._seed = (seed, epoch)
         self._px = px
         self._order = np.random.default_rng(self._seed).permutation(len(faces))
-        self._votes = vote_shares(faces.votes)
+        self._votes = taught_shares(faces)
         one_hot = np.eye(len(EMOTIONS), dtype=np.float32)[faces.fer2013]
         self._original = one_hot * (1 - recipe.smoothing) + recipe.smoothing / len(EMOTIONS)
 
@@ -167,7 +167,7 @@ def measure_epoch(model: Any, faces: FaceSet, epoch: int, px: int, loss: float, 
         epoch=epoch,
         px=px,
         loss=loss,
-        votes_accuracy=measure_accuracy(logits["votes"], majority_labels(faces.votes)),
+        votes_accuracy=measure_accuracy(logits["votes"], reading_labels(faces)),
         fer2013_accuracy=measure_accuracy(logits["fer2013"], faces.fer2013),
         seconds=time.monotonic() - begun,
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from classroom.datasets.fer2013 import VOTE_COLUMNS, VOTE_COUNT, FaceSet
+from classroom.datasets.fer2013 import VOTE_COLUMNS, VOTE_COUNT, FaceSet, join_sets
 from classroom.domain import EMOTIONS, Emotion
 from classroom.vision.preprocess import CHIP_PX
 
@@ -49,16 +49,13 @@ def add_others(faces: FaceSet) -> FaceSet:
     rng = np.random.default_rng(7)
     noise = rng.integers(0, 256, (len(EMOTIONS), CHIP_PX, CHIP_PX), dtype=np.uint8)
     others = label_set(noise, np.arange(len(EMOTIONS)))
-    return FaceSet(
-        np.concatenate([faces.images, others.images]),
-        np.concatenate([faces.fer2013, others.fer2013]),
-        np.concatenate([faces.votes, others.votes]),
-    )
+    return join_sets([faces, others])
 
 
 def write_npz(path: Path, faces: FaceSet) -> None:
-    """Writes the set as the data folder's files are."""
-    np.savez(path, images=faces.images, fer2013=faces.fer2013, votes=faces.votes)
+    """Writes the set as the data folder's files are; without votes where nobody voted."""
+    votes = {} if faces.votes is None else {"votes": faces.votes}
+    np.savez(path, images=faces.images, fer2013=faces.fer2013, **votes)
 
 
 def write_folder(folder: Path, train: FaceSet, validation: FaceSet) -> Path:
@@ -66,7 +63,8 @@ def write_folder(folder: Path, train: FaceSet, validation: FaceSet) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     half = len(train) // 2
     for number, rows in enumerate((slice(half), slice(half, None))):
-        part = FaceSet(train.images[rows], train.fer2013[rows], train.votes[rows])
+        votes = None if train.votes is None else train.votes[rows]
+        part = FaceSet(train.images[rows], train.fer2013[rows], votes)
         write_npz(folder / f"train-{number}.npz", part)
     write_npz(folder / "validation.npz", validation)
     return folder

@@ -5,7 +5,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from classroom.datasets.fer2013 import VOTE_COUNT, load_fer2013, majority_labels, read_npz, vote_shares
+from classroom.datasets.fer2013 import (
+    VOTE_COUNT,
+    FaceSet,
+    join_sets,
+    load_fer2013,
+    majority_labels,
+    read_npz,
+    reading_labels,
+    taught_shares,
+    vote_shares,
+)
 from classroom.domain import EMOTIONS, Emotion
 from classroom.errors import DataError
 from tests.datasets.builders import add_others, draw_shapes, write_folder, write_npz
@@ -134,3 +144,18 @@ def test_an_array_of_the_wrong_form_is_refused(
 
     with pytest.raises(DataError, match=message):
         read_npz(path)
+
+
+def test_faces_nobody_voted_on_teach_their_label() -> None:
+    voted = draw_shapes(6, seed=1)
+    faces = FaceSet(voted.images, voted.fer2013, None)
+
+    np.testing.assert_array_equal(taught_shares(faces)[:, : len(EMOTIONS)].argmax(axis=1), voted.fer2013)
+    np.testing.assert_array_equal(reading_labels(faces), voted.fer2013)
+
+
+def test_joined_sets_have_votes_only_when_all_have() -> None:
+    voted = draw_shapes(4, seed=1)
+
+    assert join_sets([voted, FaceSet(voted.images, voted.fer2013, None)]).votes is None
+    assert join_sets([voted, voted]).votes is not None
