@@ -161,5 +161,5 @@ def taught_shares(faces: FaceSet) -> NDArray[np.float32]:
 
 
 def reading_labels(faces: FaceSet) -> NDArray[np.int64]:
-    """What the product's reading should be, (n,): the taggers' majority (-1 = none), or the label where nobody voted."""
+    """What the product should read, (n,): the taggers' majority (-1 = none), or the label where nobody voted."""
     return faces.fer2013.astype(np.int64) if faces.votes is None else majority_labels(faces.votes)
