@@ -91,7 +91,7 @@ def load_classifier(settings: EmotionSettings) -> EmotionClassifier:
         ModelError: model or card is missing, damaged, altered, or made for another version.
     """
     path = model_path(settings)
-    card = check_model(path)
+    card = check_model(path, ModelCard)
     options = ort.SessionOptions()
     options.intra_op_num_threads = settings.threads
     options.inter_op_num_threads = 1

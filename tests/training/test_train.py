@@ -14,7 +14,7 @@ from classroom.config import EmotionSettings
 from classroom.domain import EMOTIONS
 from classroom.errors import DataError, ModelError, OutputError
 from classroom.training import TrainingResult, run_training
-from classroom.vision.cards import check_model
+from classroom.vision.cards import ModelCard, check_model
 from classroom.vision.emotions import load_classifier
 from tests.datasets.builders import add_others, draw_shapes, label_set, write_folder
 
@@ -64,7 +64,7 @@ def test_shuffled_labels_teach_nothing(tmp_path: Path) -> None:
 
 
 def test_the_card_tells_how_the_model_was_made(result: TrainingResult) -> None:
-    card = check_model(result.model)
+    card = check_model(result.model, ModelCard)
 
     assert card == result.card
     assert (card.recipe, card.seed, card.epochs) == ("tiny", 1, EPOCHS)

@@ -12,7 +12,7 @@ import pytest
 from classroom.config import EmotionSettings
 from classroom.domain import EMOTIONS
 from classroom.errors import ModelError
-from classroom.vision.cards import card_path, check_model, file_digest
+from classroom.vision.cards import ModelCard, card_path, check_model, file_digest
 from classroom.vision.emotions import SHIPPED_MODEL, EmotionClassifier, load_classifier
 from classroom.vision.preprocess import CHIP_PX
 
@@ -82,7 +82,7 @@ def test_the_doctor_can_name_the_model(classifier: EmotionClassifier) -> None:
 
 
 def test_the_shipped_card_says_where_the_model_comes_from_and_where_it_fails() -> None:
-    card = check_model(SHIPPED_MODEL)
+    card = check_model(SHIPPED_MODEL, ModelCard)
 
     assert len(card.data_sha256) == 64
     assert card.limits
@@ -91,7 +91,7 @@ def test_the_shipped_card_says_where_the_model_comes_from_and_where_it_fails() -
 
 
 def test_a_model_of_the_users_own_is_loaded_by_its_path(model: Path) -> None:
-    assert load(model).crop_scale == check_model(SHIPPED_MODEL).crop_scale
+    assert load(model).crop_scale == check_model(SHIPPED_MODEL, ModelCard).crop_scale
 
 
 def test_a_missing_model_is_refused(tmp_path: Path) -> None:
