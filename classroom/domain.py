@@ -154,14 +154,6 @@ class FaceQuality:
     brightness: float  # mean grey, 0-255
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Face:
-    box: Box  # px, frame
-    score: float  # detector confidence 0-1
-    landmarks: Points | None  # (5, 2) px: eyes, nose, mouth corners; the person's right side first
-    quality: FaceQuality | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class HeadPose:
     """Degrees from the viewer."""
@@ -169,6 +161,16 @@ class HeadPose:
     yaw: float
     pitch: float
     roll: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Face:
+    box: Box  # px, frame
+    score: float  # detector confidence 0-1
+    landmarks: Points | None  # (5, 2) px: eyes, nose, mouth corners; the person's right side first
+    quality: FaceQuality | None = None
+    head_pose: HeadPose | None = None  # None = not measured
+    eyes_closed: float | None = None  # 0 open - 1 closed; None = not measured, or too small to be seen
 
 
 @dataclass(frozen=True, slots=True)
