@@ -154,20 +154,28 @@ class GalleryPipeline:
             return tiles
 
     def _read_faces(self, image: Image, tiles: tuple[Tile, ...]) -> tuple[Tile, ...]:
-        """The tiles with readings, from one run of the classifier over all readable faces."""
+        """The tiles with readings of all readable faces; expressions come from one run of the classifier."""
         readable = [index for index, tile in enumerate(tiles) if self._is_readable(tile)]
-        if self._classifier is None or not readable:
-            return tiles
+        faces = [face for index in readable if (face := tiles[index].face)]
+        expressions = self._classify(image, faces)
+        read = {
+            index: reading
+            for index, face, expression in zip(readable, faces, expressions, strict=True)
+            if (reading := _reading(face, expression)) is not None
+        }
+        return tuple(replace(tile, reading=read.get(index)) for index, tile in enumerate(tiles))
+
+    def _classify(self, image: Image, faces: Sequence[Face]) -> Sequence[NDArray[np.float32] | None]:
+        """Each face's seven probabilities; None for all when nobody classifies, or it failed on this frame."""
+        unread = [None] * len(faces)
+        if self._classifier is None or not faces:
+            return unread
         try:
             scale = self._classifier.crop_scale
-            chips = [cut_chip(image, face.box, scale) for index in readable if (face := tiles[index].face)]
-            probabilities = self._classifier.classify(np.stack(chips))
+            chips = np.stack([cut_chip(image, face.box, scale) for face in faces])
+            return list(self._classifier.classify(chips))
         except (ClassroomError, cv2.error):
-            return tiles
-        read = dict(zip(readable, probabilities, strict=True))
-        return tuple(
-            replace(tile, reading=_reading(read[index])) if index in read else tile for index, tile in enumerate(tiles)
-        )
+            return unread
 
     def _is_readable(self, tile: Tile) -> bool:
         face = tile.face
@@ -176,8 +184,12 @@ class GalleryPipeline:
         return is_readable(face.quality, face.score, self._quality)
 
 
-def _reading(probabilities: NDArray[np.float32]) -> Reading:
-    return Reading(tuple(float(value) for value in probabilities), head_pose=None, eyes_closed=None)
+def _reading(face: Face, expression: NDArray[np.float32] | None) -> Reading | None:
+    """What is known of a readable face; None = nothing."""
+    probabilities = None if expression is None else tuple(float(value) for value in expression)
+    if probabilities is None and face.head_pose is None and face.eyes_closed is None:
+        return None
+    return Reading(probabilities, face.head_pose, face.eyes_closed)
 
 
 class _Stopwatch:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from classroom.domain import Box, Face, FrameStatus, Image, ParticipantState, Tile
+from classroom.domain import Box, Face, FrameStatus, HeadPose, Image, ParticipantState, Tile
 from classroom.errors import ModelError
 from classroom.synthetic import ZOOM_DARK, draw_gallery
 from classroom.vision.pipeline import ExpressionClassifier, GalleryPipeline, LabelReader
@@ -88,6 +88,20 @@ def test_without_a_classifier_nothing_is_read() -> None:
 
     assert len(analysis.tiles) == 8
     assert all(tile.reading is None for tile in analysis.tiles)
+
+
+@pytest.mark.parametrize("classifier", [None, AlwaysHappy(), Broken()], ids=["policy off", "on", "broken"])
+def test_head_pose_and_eyes_are_read_whatever_becomes_of_expressions(classifier: ExpressionClassifier | None) -> None:
+    drawing = draw_mixed(8, ZOOM_DARK)
+    pose = HeadPose(10.0, -5.0, 2.0)
+    faces = [replace(face, head_pose=pose, eyes_closed=0.25) for face in true_faces(drawing)]
+
+    analysis = make_pipeline(faces, classifier).analyze(frame_at(drawing.image))
+
+    readings = [tile.reading for tile in analysis.tiles if tile.reading is not None]
+    assert len(readings) == sum(tile.state is ParticipantState.VISIBLE for tile in analysis.tiles) > 0
+    assert {(reading.head_pose, reading.eyes_closed) for reading in readings} == {(pose, 0.25)}
+    assert all((reading.probabilities is not None) == isinstance(classifier, AlwaysHappy) for reading in readings)
 
 
 def test_a_stage_that_fails_leaves_its_field_empty_and_the_frame_goes_on() -> None:
