@@ -19,7 +19,7 @@ from classroom.errors import ModelError, OutputError
 from classroom.evaluation.metrics import fit_temperature, measure_accuracy, measure_ece
 from classroom.training.checkpoints import write_whole
 from classroom.training.layers import Temperature
-from classroom.training.quantize import quantize_network
+from classroom.training.quantize import calibration_batches, quantize_network
 from classroom.training.train import TrainedNetwork, predict_logits
 from classroom.vision.cards import CARD_FORMAT, PREPROCESSING, ModelCard, card_path, file_digest
 from classroom.vision.emotions import load_classifier
@@ -73,7 +73,7 @@ def export_network(trained: TrainedNetwork, data: TrainingData, out: Path) -> Mo
             card = describe_model(trained, data, "float32", exact)
             figures = try_model(exact, card, data.validation, labels)
             compare_outputs(figures.rows, network, data.validation.images[:COMPARED])
-            quantize_network(exact, small, data.train.images)
+            quantize_network(exact, small, calibration_batches(data.train.images))
             rounded = try_model(small, describe_model(trained, data, "int8", small), data.validation, labels)
             if reads_as_well(rounded, figures):
                 card, figures, exact = describe_model(trained, data, "int8", small), rounded, small

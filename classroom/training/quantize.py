@@ -1,9 +1,8 @@
 """A float network as ONNX -> the same in 8-bit whole numbers: a third of the time, a quarter of the file."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnx
@@ -11,25 +10,27 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 
-from classroom.vision.preprocess import CHIP_PX
-
 CALIBRATION_PICTURES = 1024  # of the training split: they set each layer's range
 BATCH = 64
 # Scaling, heads and softmax stay float: they cost nothing, and rounding them shows in the probabilities.
 QUANTIZED = ("Conv", "MaxPool")
 
 
-class Chips(CalibrationDataReader):  # type: ignore[misc]  # onnxruntime has no types
-    """Hands the calibrator batches of chips."""
+class Batches(CalibrationDataReader):  # type: ignore[misc]  # onnxruntime has no types
+    """Hands the calibrator batches of pictures."""
 
-    def __init__(self, images: NDArray[np.uint8], name: str) -> None:
-        self._batches = _batches(images, name)
+    def __init__(self, batches: Iterable[NDArray[np.float32]], name: str) -> None:
+        self._batches = iter(batches)
+        self._name = name
 
     def get_next(self) -> dict[str, NDArray[np.float32]] | None:
-        return next(self._batches, None)
+        batch = next(self._batches, None)
+        return None if batch is None else {self._name: batch}
 
 
-def quantize_network(source: Path, out: Path, images: NDArray[np.uint8]) -> None:
+def quantize_network(
+    source: Path, out: Path, batches: Iterable[NDArray[np.float32]], kinds: Sequence[str] = QUANTIZED
+) -> None:
     """Writes the float network `source` to `out` with weights and activations of its convolutions in 8 bits.
 
     Weights use 7 bits of their 8 (`reduce_range`): processors without VNNI add two products in 16 bits, and
@@ -38,9 +39,9 @@ def quantize_network(source: Path, out: Path, images: NDArray[np.uint8]) -> None
     Args:
         source: a float32 ONNX network.
         out: the file to write.
-        images: (n, 48, 48) uint8 training pictures; up to 1024, evenly picked, set the ranges.
+        batches: of training pictures as the network takes them; they set each layer's range.
+        kinds: ONNX operators to be computed in 8 bits.
     """
-    step = max(1, len(images) // CALIBRATION_PICTURES)
     with tempfile.TemporaryDirectory(dir=out.parent) as folder:
         folded = Path(folder) / "folded.onnx"
         fold_network(source, folded)
@@ -48,9 +49,9 @@ def quantize_network(source: Path, out: Path, images: NDArray[np.uint8]) -> None
         quantize_static(
             folded,
             out,
-            Chips(images[::step][:CALIBRATION_PICTURES], graph.input[0].name),
+            Batches(batches, graph.input[0].name),
             quant_format=QuantFormat.QDQ,
-            nodes_to_quantize=[node.name for node in graph.node if node.op_type in QUANTIZED],
+            nodes_to_quantize=[node.name for node in graph.node if node.op_type in kinds],
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,
             per_channel=True,
@@ -67,6 +68,9 @@ def fold_network(source: Path, out: Path) -> None:
     ort.InferenceSession(str(source), options, providers=["CPUExecutionProvider"])
 
 
-def _batches(images: NDArray[np.uint8], name: str) -> Iterator[dict[str, Any]]:
-    for at in range(0, len(images), BATCH):
-        yield {name: images[at : at + BATCH].astype(np.float32).reshape(-1, CHIP_PX, CHIP_PX, 1)}
+def calibration_batches(images: NDArray[np.uint8]) -> Iterator[NDArray[np.float32]]:
+    """Up to 1024 of (n, 48, 48) chips, evenly picked, as batches (64, 48, 48, 1)."""
+    step = max(1, len(images) // CALIBRATION_PICTURES)
+    picked = images[::step][:CALIBRATION_PICTURES]
+    for at in range(0, len(picked), BATCH):
+        yield picked[at : at + BATCH].astype(np.float32)[..., None]

@@ -1,0 +1,156 @@
+"""Trains the face detector on drawn crops; imported only where keras is installed."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from classroom.errors import DataError, ModelError, OutputError
+from classroom.training.checkpoints import write_whole
+from classroom.training.faces.crops import CropDrawer
+from classroom.training.faces.measure import DetectorFigures, measure_finds
+from classroom.training.faces.network import FaceRecipe, build_detector, detection_loss
+from classroom.training.faces.targets import FaceLabels, encode_faces
+from classroom.training.interruption import hear_interruption
+from classroom.vision.face_maps import LEVELS, FoundFaces, decode_maps
+
+VALIDATION_CROPS = 240
+MIN_SCORE = 0.5  # of a find that counts in validation
+CLIP_NORM = 5.0
+WARM_UP = 0.05  # of all steps
+STATE_FILE = "state.json"
+MAPS = tuple(f"s{level.stride}" for level in LEVELS)
+
+
+@dataclass(frozen=True, slots=True)
+class FaceRun:
+    """Which run this is and how far it came."""
+
+    recipe: str
+    seed: int
+    epochs: int
+    history: tuple[DetectorFigures, ...] = field(default=())
+
+
+class DrawnCrops(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no types
+    """One epoch's batches, drawn anew; the same for the same seed and epoch."""
+
+    def __init__(self, drawer: CropDrawer, recipe: FaceRecipe, *, seed: int, epoch: int) -> None:
+        super().__init__(workers=1, max_queue_size=4)
+        self._drawer = drawer
+        self._recipe = recipe
+        self._seed = (seed, epoch)
+
+    def __len__(self) -> int:
+        return self._recipe.crops // self._recipe.batch
+
+    def __getitem__(self, number: int) -> tuple[NDArray[np.float32], dict[str, NDArray[np.float32]]]:
+        random = np.random.default_rng((*self._seed, number + 1))
+        pairs = [self._drawer.draw(random) for _ in range(self._recipe.batch)]
+        targets = [encode_faces(labels, self._recipe.crop_px) for _, labels in pairs]
+        images = np.stack([image for image, _ in pairs]).astype(np.float32)
+        return images, {name: np.stack([maps[place] for maps in targets]) for place, name in enumerate(MAPS)}
+
+
+def train_detector(
+    recipe: FaceRecipe,
+    learned: CropDrawer,
+    held_out: CropDrawer,
+    folder: Path,
+    *,
+    epochs: int,
+    seed: int,
+    resume: bool,
+    on_progress: Callable[[str], None],
+) -> tuple[Any, FaceRun]:
+    """The trained network, in float32, and its run; the last epoch's checkpoint lies in `folder`.
+
+    Raises:
+        DataError: the folder holds another run, or one that was not asked to be resumed.
+        OutputError: a checkpoint cannot be written.
+        KeyboardInterrupt: Ctrl-C; finished epochs are kept.
+    """
+    keras.utils.set_random_seed(seed)
+    wanted = FaceRun(recipe.name, seed, epochs)
+    run, model = _start(recipe, wanted, folder, resume=resume)
+    crops = draw_validation(held_out)
+    with hear_interruption() as interruption:
+        while len(run.history) < epochs:
+            begun = time.monotonic()
+            batches = DrawnCrops(learned, recipe, seed=seed, epoch=len(run.history))
+            fit = model.fit(batches, epochs=1, verbose=0, shuffle=False, callbacks=[interruption])
+            figures = measure_finds(find_faces(model, crops), [labels for _, labels in crops])
+            figures = replace(figures, loss=float(fit.history["loss"][-1]), seconds=time.monotonic() - begun)
+            run = replace(run, history=(*run.history, figures))
+            _save(model, run, folder)
+            on_progress(f"epoch {len(run.history)}/{epochs}: {figures.describe()}")
+    final = build_detector(recipe, precision="float32")
+    final.set_weights(model.get_weights())
+    return final, run
+
+
+def draw_validation(drawer: CropDrawer) -> list[tuple[NDArray[np.uint8], FaceLabels]]:
+    """The crops every run is measured on."""
+    random = np.random.default_rng(2024)
+    return [drawer.draw(random) for _ in range(VALIDATION_CROPS)]
+
+
+def find_faces(model: Any, crops: list[tuple[NDArray[np.uint8], FaceLabels]]) -> list[FoundFaces]:
+    """What the network finds in each crop."""
+    found = []
+    for at in range(0, len(crops), 16):
+        maps = model(np.stack([image for image, _ in crops[at : at + 16]]).astype(np.float32))
+        arrays = [keras.ops.convert_to_numpy(maps[name]) for name in MAPS]
+        found += [decode_maps([array[row] for array in arrays], MIN_SCORE) for row in range(len(crops[at : at + 16]))]
+    return found
+
+
+def _start(recipe: FaceRecipe, wanted: FaceRun, folder: Path, *, resume: bool) -> tuple[FaceRun, Any]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be made: {error}") from error
+    path = folder / STATE_FILE
+    if not path.exists():
+        return wanted, _compile(recipe, wanted.epochs)
+    if not resume:
+        raise OutputError(f"{folder} holds a run already; resume it, or choose another folder")
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        run = FaceRun(**{**raw, "history": tuple(DetectorFigures(**figures) for figures in raw["history"])})
+        model = keras.saving.load_model(folder / "last.keras", custom_objects={"detection_loss": detection_loss})
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ModelError(f"{folder}: its checkpoint is damaged ({error}); remove the folder and train again") from error
+    if (run.recipe, run.seed, run.epochs) != (wanted.recipe, wanted.seed, wanted.epochs):
+        raise DataError(f"{folder} holds a run of {run.recipe}, seed {run.seed}, {run.epochs} epochs; resume that one")
+    return run, model
+
+
+def _compile(recipe: FaceRecipe, epochs: int) -> Any:
+    model = build_detector(recipe)
+    steps = max(2, epochs * (recipe.crops // recipe.batch))
+    warm = max(1, round(steps * WARM_UP))
+    schedule = keras.optimizers.schedules.CosineDecay(
+        recipe.learning_rate / 20, steps - warm, alpha=1e-3, warmup_target=recipe.learning_rate, warmup_steps=warm
+    )
+    optimizer = keras.optimizers.AdamW(schedule, weight_decay=recipe.weight_decay, global_clipnorm=CLIP_NORM)
+    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    model.compile(optimizer, loss=dict.fromkeys(MAPS, detection_loss), jit_compile=keras.backend.backend() == "jax")
+    return model
+
+
+def _save(model: Any, run: FaceRun, folder: Path) -> None:
+    temporary = folder / ".last.part.keras"
+    try:
+        model.save(temporary)
+        temporary.replace(folder / "last.keras")
+        write_whole(folder / STATE_FILE, json.dumps(asdict(run), indent=1))
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise OutputError(f"{folder} cannot be written: {error}; the checkpoint before is intact") from error
