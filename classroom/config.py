@@ -51,7 +51,9 @@ class GallerySettings(Section):
 
 
 class FaceSettings(Section):
-    detector: Literal["haar"]
+    detector: Literal["network", "haar"]
+    model: str
+    threads: Annotated[int, Field(ge=1, le=64)]
     min_face_px: Pixels
     min_score: Share
 

@@ -130,11 +130,20 @@ class GalleryPipeline:
 
     def _split(self, image: Image, faces: Sequence[Face]) -> tuple[Tile, ...]:
         if not self._whole_frame:
-            tiles = split_gallery(image, faces, self._gallery, self._detector.look_closer)
-            boxes = self._steady_grid.settle([tile.box for tile in tiles])
-            return tuple(replace(tile, box=box) for tile, box in zip(tiles, boxes, strict=True))
+            return self._split_known(image, faces) or self._search_tiles(image, faces)
         whole = Box(0, 0, image.shape[1], image.shape[0])
         return (describe_tile(image, whole, faces or self._detector.look_closer(image, whole)),)
+
+    def _split_known(self, image: Image, faces: Sequence[Face]) -> tuple[Tile, ...]:
+        """The tiles of the layout before, if it still stands."""
+        known = self._steady_grid.recall(image)
+        return split_gallery(image, faces, self._gallery, self._detector.look_closer, known) if known else ()
+
+    def _search_tiles(self, image: Image, faces: Sequence[Face]) -> tuple[Tile, ...]:
+        tiles = split_gallery(image, faces, self._gallery, self._detector.look_closer)
+        boxes = self._steady_grid.settle([tile.box for tile in tiles])
+        self._steady_grid.remember(image, boxes)
+        return tuple(replace(tile, box=box) for tile, box in zip(tiles, boxes, strict=True))
 
     def _grade(self, image: Image, tile: Tile) -> Tile:
         """The tile with its face's quality; a face below the smallest readable height makes it too small."""

@@ -16,7 +16,11 @@ PROBES = 8  # tiles looked at closely before a grid with too few faces is given 
 
 
 def split_gallery(
-    image: Image, faces: Sequence[Face], settings: GallerySettings, look_closer: LookCloser | None = None
+    image: Image,
+    faces: Sequence[Face],
+    settings: GallerySettings,
+    look_closer: LookCloser | None = None,
+    known: Sequence[Box] = (),
 ) -> tuple[Tile, ...]:
     """The tiles of the gallery on a screen, by row, then from left to right; () = no gallery.
 
@@ -24,10 +28,11 @@ def split_gallery(
         image: (h, w, 3) uint8 BGR, a whole screen or part of it.
         faces: all faces found on it; they decide between arrangements, and each tile gets its own.
         look_closer: finds faces in one tile; asked about tiles in which none of `faces` lies.
+        known: the tiles' boxes when they need not be searched: a layout that has not changed.
     """
     if min(image.shape[:2]) < settings.min_tile_px:
         return ()
-    boxes = find_lattice(image, faces, settings)
+    boxes = known or find_lattice(image, faces, settings)
     tiles = [describe_tile(image, box, faces) for box in boxes]
     if not tiles or is_strip(tiles, faces, image.shape[0] * image.shape[1]):
         return ()

@@ -85,8 +85,8 @@ def _ground(sample: NDArray[np.int16]) -> NDArray[np.int16]:
     """The commonest colour, (3,)."""
     codes = (sample >> 3).astype(np.int64)
     flat = (codes[..., 0] * 32 + codes[..., 1]) * 32 + codes[..., 2]
-    values, counts = np.unique(flat, return_counts=True)
-    return np.asarray(np.median(sample[flat == values[counts.argmax()]], axis=0), dtype=np.int16)
+    commonest = np.bincount(flat.ravel()).argmax()
+    return np.asarray(np.median(sample[flat == commonest], axis=0), dtype=np.int16)
 
 
 def _is_centred(content: NDArray[np.bool_]) -> bool:
