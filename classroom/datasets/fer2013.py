@@ -1,11 +1,11 @@
-"""FER2013 with FER+ votes from a folder of npz files -> checked pictures and targets."""
+"""FER2013 with FER+ votes: labelled faces, checked, and what they teach."""
 
 import hashlib
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,8 @@ MAJORITY = 5  # votes a FER+ majority needs to count as a label when accuracy is
 
 _SEVEN = tuple(VOTE_COLUMNS.index(emotion) for emotion in EMOTIONS)  # vote column of each Emotion
 _TEN = (*_SEVEN, *range(len(VOTE_COLUMNS), VOTE_COUNT))
-_COLUMNS = ("images", "fer2013", "votes")
+_NEEDED = ("images", "fer2013")
+MOST_BYTES = 4 << 30  # of one file's arrays: FER2013 has 83 MB
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,44 +51,42 @@ class TrainingData:
 
     train: FaceSet
     validation: FaceSet
-    digest: str  # sha256 over all arrays in order
-
-
-def load_fer2013(folder: Path) -> TrainingData:
-    """The checked splits of a folder: every `train*.npz`, joined in name order, and `validation.npz`.
-
-    Raises:
-        DataError: a file is missing or damaged, or an array has the wrong name, size or range.
-    """
-    parts = sorted(folder.glob("train*.npz"))
-    if not parts:
-        raise DataError(f"{folder}: no train*.npz found; name the folder that holds FER2013 as npz files")
-    train = join_sets([read_npz(part) for part in parts])
-    validation = read_npz(folder / "validation.npz")
-    check_classes(train, folder)
-    return TrainingData(train, validation, digest_sets((train, validation)))
+    digest: str  # sha256 over all arrays in order, as they lie on disk
+    notes: tuple[str, ...] = ()  # lines for people: what was found when the data were checked
 
 
 def read_npz(path: Path) -> FaceSet:
-    """The faces of one npz file with the arrays `images`, `fer2013` and `votes`.
+    """The faces of one npz file with the arrays `images`, `fer2013` and, if somebody voted, `votes`.
 
     Raises:
         DataError: the file is missing or damaged, or an array has the wrong name, size or range.
     """
     try:
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
-            missing = [name for name in _COLUMNS if name not in file.files]
-            if missing:
-                raise DataError(f"{path}: array {missing[0]} is missing; images, fer2013 and votes are needed")
-            images, labels, votes = (file[name] for name in _COLUMNS)
+        with path.open("rb") as stream:
+            check_size(stream, path)
+            with np.load(stream, allow_pickle=False) as file:
+                missing = [name for name in _NEEDED if name not in file.files]
+                if missing:
+                    raise DataError(f"{path}: array {missing[0]} is missing; images and fer2013 are needed")
+                images, labels = (file[name] for name in _NEEDED)
+                votes = file["votes"] if "votes" in file.files else None
     except FileNotFoundError as error:
         raise DataError(f"{path}: no such file; FER2013 as npz files is needed") from error
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error, TypeError) as error:
+    except (OSError, ValueError, EOFError, MemoryError, zipfile.BadZipFile, zlib.error, TypeError) as error:
         raise DataError(f"{path}: cannot be read as npz ({error}); copy it again") from error
     return check_set(images, labels, votes, path)
 
 
-def check_set(images: NDArray[Any], labels: NDArray[Any], votes: NDArray[Any], path: Path) -> FaceSet:
+def check_size(stream: BinaryIO, path: Path) -> None:
+    """Raises DataError when the archive would unpack to far more than faces need."""
+    with zipfile.ZipFile(stream) as archive:
+        size = sum(member.file_size for member in archive.infolist())
+    stream.seek(0)
+    if size > MOST_BYTES:
+        raise DataError(f"{path}: holds {size >> 30} GB of arrays; FER2013's faces are 83 MB: this is another file")
+
+
+def check_set(images: NDArray[Any], labels: NDArray[Any], votes: NDArray[Any] | None, path: Path) -> FaceSet:
     """The arrays as a FaceSet.
 
     Raises:
@@ -101,13 +100,22 @@ def check_set(images: NDArray[Any], labels: NDArray[Any], votes: NDArray[Any], p
         raise DataError(f"{path}: fer2013 must be {count} whole numbers, found {labels.shape} {labels.dtype}")
     if labels.min() < 0 or labels.max() >= len(EMOTIONS):
         raise DataError(f"{path}: fer2013 must lie in 0-{len(EMOTIONS) - 1}, found {labels.min()} to {labels.max()}")
+    return FaceSet(images, labels.astype(np.uint8), None if votes is None else check_votes(votes, count, path))
+
+
+def check_votes(votes: NDArray[Any], count: int, path: Path) -> NDArray[np.uint8]:
+    """The votes of `count` pictures.
+
+    Raises:
+        DataError: they have the wrong shape, type or range.
+    """
     if votes.shape != (count, VOTE_COUNT) or not np.issubdtype(votes.dtype, np.integer):
         raise DataError(
             f"{path}: votes must be ({count}, {VOTE_COUNT}) whole numbers, found {votes.shape} {votes.dtype}"
         )
     if votes.min() < 0 or votes.max() > VOTE_COUNT:
         raise DataError(f"{path}: votes must lie in 0-{VOTE_COUNT}, found {votes.min()} to {votes.max()}")
-    return FaceSet(images, labels.astype(np.uint8), votes.astype(np.uint8))
+    return votes.astype(np.uint8)
 
 
 def check_classes(faces: FaceSet, folder: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from classroom.datasets.fer2013 import load_fer2013
+from classroom.datasets import load_training_data
 from classroom.errors import ModelError
 from classroom.training.recipes import RECIPES, find_recipe
 from classroom.vision.cards import ModelCard
@@ -56,8 +56,9 @@ def run_training(
         raise ModelError(
             f"{missing[0]} is not installed: training needs the extra: pip install 'classroom-analytics[train]'"
         )
-    faces = load_fer2013(data)
-    on_progress(f"{len(faces.train)} pictures for training, {len(faces.validation)} for validation")
+    faces = load_training_data(data)
+    for note in faces.notes:
+        on_progress(note)
     # TensorFlow's notes about the processor are of no use to whoever trains.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     from classroom.training.export import export_network

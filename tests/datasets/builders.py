@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -67,4 +68,26 @@ def write_folder(folder: Path, train: FaceSet, validation: FaceSet) -> Path:
         part = FaceSet(train.images[rows], train.fer2013[rows], votes)
         write_npz(folder / f"train-{number}.npz", part)
     write_npz(folder / "validation.npz", validation)
+    return folder
+
+
+def write_table(path: Path, sets: dict[str, FaceSet], *, blanks: bool = False) -> Path:
+    """The sets by usage (Training, PublicTest, PrivateTest) as FER2013's published csv."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    gap = " " if blanks else ""
+    lines = [f"emotion,{gap}Usage,{gap}pixels" if blanks else "emotion,pixels,Usage"]
+    for usage, faces in sets.items():
+        for image, label in zip(faces.images, faces.fer2013, strict=True):
+            pixels = " ".join(str(value) for value in image.ravel())
+            lines.append(f"{label},{usage},{pixels}" if blanks else f"{label},{pixels},{usage}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def write_pictures(folder: Path, faces: FaceSet, names: tuple[str, ...] = EMOTIONS) -> Path:
+    """The set as one folder of png files per emotion."""
+    for number, (image, label) in enumerate(zip(faces.images, faces.fer2013, strict=True)):
+        path = folder / names[label] / f"{number:04d}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        cv2.imwrite(str(path), image)
     return folder

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from classroom.datasets import load_training_data
 from classroom.datasets.fer2013 import (
     VOTE_COUNT,
     FaceSet,
     join_sets,
-    load_fer2013,
     majority_labels,
     read_npz,
     reading_labels,
@@ -31,7 +31,7 @@ def test_the_parts_are_joined_in_order(tmp_path: Path) -> None:
     train = add_others(draw_shapes(20, seed=1))
     folder = write_folder(tmp_path, train, draw_shapes(4, seed=2))
 
-    data = load_fer2013(folder)
+    data = load_training_data(folder)
 
     np.testing.assert_array_equal(data.train.images, train.images)
     assert len(data.validation) == 4
@@ -39,10 +39,10 @@ def test_the_parts_are_joined_in_order(tmp_path: Path) -> None:
 
 def test_the_digest_tells_other_data_apart(tmp_path: Path) -> None:
     train, validation = add_others(draw_shapes(20, seed=1)), draw_shapes(4, seed=2)
-    same = [load_fer2013(write_folder(tmp_path / name, train, validation)).digest for name in ("a", "b")]
+    same = [load_training_data(write_folder(tmp_path / name, train, validation)).digest for name in ("a", "b")]
 
     train.fer2013[0] = (train.fer2013[0] + 1) % 7
-    other = load_fer2013(write_folder(tmp_path / "c", train, validation)).digest
+    other = load_training_data(write_folder(tmp_path / "c", train, validation)).digest
 
     assert same[0] == same[1] != other
 
@@ -77,22 +77,22 @@ def test_a_majority_is_half_of_the_taggers(votes: dict[str, int], label: Emotion
 
 
 def test_a_folder_without_data_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"no train\*\.npz"):
-        load_fer2013(tmp_path)
+    with pytest.raises(DataError, match="no training pictures"):
+        load_training_data(tmp_path)
 
 
 def test_a_folder_without_validation_is_refused(tmp_path: Path) -> None:
     write_npz(tmp_path / "train-0.npz", add_others(draw_shapes(4, seed=1)))
 
-    with pytest.raises(DataError, match=r"validation\.npz: no such file"):
-        load_fer2013(tmp_path)
+    with pytest.raises(DataError, match="no validation pictures"):
+        load_training_data(tmp_path)
 
 
 def test_a_training_split_without_one_emotion_is_refused(tmp_path: Path) -> None:
     write_folder(tmp_path, draw_shapes(8, seed=1), draw_shapes(4, seed=2))
 
     with pytest.raises(DataError, match="no training picture is labelled angry"):
-        load_fer2013(tmp_path)
+        load_training_data(tmp_path)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5, 0.98])
@@ -117,7 +117,6 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     ("name", "array", "message"),
     [
         ("images", None, "array images is missing"),
-        ("votes", None, "array votes is missing"),
         ("images", np.zeros((4, 64, 64), np.uint8), r"images must be \(n, 48, 48\)"),
         ("images", np.zeros((4, 48, 48), np.float32), "found .* float32"),
         ("images", np.zeros((0, 48, 48), np.uint8), r"images must be \(n, 48, 48\)"),
