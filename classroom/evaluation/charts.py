@@ -1,0 +1,107 @@
+"""The charts of an emotion report."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from classroom.evaluation.metrics import ReliabilityBin
+
+BLUE, GREY, INK = "#1c7ed6", "#adb5bd", "#343a40"
+SCALE = ((0.0, "#ffffff"), (0.5, "#74c0fc"), (1.0, "#1864ab"))
+FONT = {"family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", "size": 13, "color": INK}
+
+
+def draw_confusion(counts: Sequence[Sequence[int]], labels: Sequence[str]) -> go.Figure:
+    """What faces of each label were read as, percent of the label's pictures."""
+    table = np.array(counts, np.float64)
+    totals = table.sum(axis=1, keepdims=True)
+    share = np.divide(table, totals, out=np.full_like(table, np.nan), where=totals > 0) * 100
+    text = [["" if np.isnan(value) else f"{value:.0f}" for value in row] for row in share]
+    names = [f"{label} ({int(total)})" for label, total in zip(labels, totals[:, 0], strict=True)]
+    figure = go.Figure(
+        go.Heatmap(
+            z=share,
+            x=list(labels),
+            y=names,
+            text=text,
+            texttemplate="%{text}",
+            colorscale=SCALE,
+            zmin=0,
+            zmax=100,
+            showscale=False,
+            xgap=2,
+            ygap=2,
+            hovertemplate="%{y} read as %{x}: %{z:.1f} %<extra></extra>",
+        )
+    )
+    figure.update_yaxes(autorange="reversed", title="label (pictures)")
+    figure.update_xaxes(title="read as, % of the label's pictures")
+    return _finish(figure, 430)
+
+
+def draw_reliability(bins: Sequence[ReliabilityBin]) -> go.Figure:
+    """How often readings of a confidence are right; on the diagonal, confidence means what it says."""
+    filled = [one for one in bins if one.count]
+    figure = go.Figure(
+        go.Scatter(x=[0, 1], y=[0, 1], mode="lines", line={"color": GREY, "dash": "dot"}, hoverinfo="skip")
+    )
+    figure.add_bar(
+        x=[(one.low + one.high) / 2 for one in filled],
+        y=[one.accuracy for one in filled],
+        width=[one.high - one.low - 0.006 for one in filled],
+        customdata=[(one.count, one.confidence) for one in filled],
+        marker_color=BLUE,
+        opacity=0.75,
+        hovertemplate="confidence %{customdata[1]:.2f}: right in %{y:.0%}, %{customdata[0]} readings<extra></extra>",
+    )
+    figure.update_xaxes(title="confidence of the reading", range=[0, 1])
+    figure.update_yaxes(title="share that was right", range=[0, 1], tickformat=".0%")
+    return _finish(figure, 380)
+
+
+def draw_sizes(figures: Mapping[str, float]) -> go.Figure:
+    """Accuracy by height of the face."""
+    pairs = sorted((int(size), value) for size, value in figures.items())
+    figure = go.Figure(
+        go.Scatter(
+            x=[size for size, _ in pairs],
+            y=[value for _, value in pairs],
+            mode="lines+markers+text",
+            text=[f"{value:.1%}" for _, value in pairs],
+            textposition="top center",
+            line={"color": BLUE, "width": 3},
+            marker_size=9,
+            hovertemplate="%{x} px: %{y:.1%}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title="face height, px", tickvals=[size for size, _ in pairs], range=[18, 104])
+    figure.update_yaxes(title="accuracy", tickformat=".0%", range=[0, 1])
+    return _finish(figure, 360)
+
+
+def draw_changes(figures: Mapping[str, float], plain: float) -> go.Figure:
+    """Accuracy after each change a call makes; the line is the unchanged faces'."""
+    names = [name.replace("_", " ") for name in figures]
+    figure = go.Figure(
+        go.Bar(
+            x=list(figures.values()),
+            y=names,
+            orientation="h",
+            marker_color=BLUE,
+            opacity=0.75,
+            text=[f"{value:.1%}" for value in figures.values()],
+            textposition="inside",
+            hovertemplate="%{y}: %{x:.1%}<extra></extra>",
+        )
+    )
+    figure.add_vline(x=plain, line={"color": INK, "dash": "dot"}, annotation_text="unchanged")
+    figure.update_xaxes(title="accuracy", tickformat=".0%", range=[0, 1])
+    figure.update_yaxes(autorange="reversed")
+    return _finish(figure, 380)
+
+
+def _finish(figure: go.Figure, height: int) -> go.Figure:
+    return figure.update_layout(
+        template="plotly_white", height=height, margin={"l": 10, "r": 10, "t": 24, "b": 10}, font=FONT, showlegend=False
+    )
