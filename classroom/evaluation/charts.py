@@ -95,7 +95,9 @@ def draw_changes(figures: Mapping[str, float], plain: float) -> go.Figure:
             hovertemplate="%{y}: %{x:.1%}<extra></extra>",
         )
     )
-    figure.add_vline(x=plain, line={"color": INK, "dash": "dot"}, annotation_text="unchanged")
+    figure.add_vline(
+        x=plain, line={"color": INK, "dash": "dot"}, annotation_text="unchanged", annotation_position="top left"
+    )
     figure.update_xaxes(title="accuracy", tickformat=".0%", range=[0, 1])
     figure.update_yaxes(autorange="reversed")
     return _finish(figure, 380)

@@ -5,6 +5,7 @@ from html import escape
 
 import numpy as np
 import plotly.graph_objects as go
+from plotly.offline import get_plotlyjs
 
 from classroom.domain import EMOTIONS
 from classroom.evaluation.charts import draw_changes, draw_confusion, draw_reliability, draw_sizes
@@ -23,30 +24,33 @@ h1 { font-size: 1.7rem; margin: 0; } h2 { font-size: 1.15rem; margin: 0 0 4px; }
 .card b { display: block; font-size: 1.6rem; } .card span, .note { color: #5c636a; font-size: .9rem; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 16px; }
 .pair { margin-top: 16px; }
-section { min-width: 0; } .wide { overflow-x: auto; }
+section { min-width: 0; overflow: hidden; } .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { text-align: right; padding: 4px 8px; border-bottom: 1px solid #e9ecef; }
 th:first-child, td:first-child { text-align: left; }
 dt { color: #5c636a; } dd { margin: 0 0 8px; overflow-wrap: anywhere; }
 """
+# Charts measure their place before the ones beside them exist.
+REFLOW = "<script>window.dispatchEvent(new Event('resize'))</script>"
 
 
 def build_page(evaluation: Evaluation, card: ModelCard, peers: Mapping[str, EmotionFigures]) -> str:
     """The page's HTML with Plotly inside; nothing is loaded from elsewhere."""
     figures = evaluation.figures
-    charts = [_section(*chart, first=place == 0) for place, chart in enumerate(_list_charts(figures))]
+    charts = "".join(_section(*chart) for chart in _list_charts(figures))
     parts = [
         f"<h1>How well emotions are read: {escape(card.recipe)}</h1>",
         f"<p>{escape(_summarize(figures))}</p>",
         _cards(figures),
-        '<div class="pair">' + "".join(charts) + "</div>",
-        '<div class="pair">' + _class_table(figures) + _mistakes(evaluation) + "</div>",
-        '<div class="pair">' + _peer_table(figures, card.recipe, peers) + _facts(card) + "</div>",
+        f'<div class="pair">{charts}{_class_table(figures)}</div>',
+        f'<div class="pair">{_mistakes(evaluation)}{_facts(card)}{_peer_table(figures, card.recipe, peers)}</div>',
     ]
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
     title = f"<title>Emotion model {escape(card.recipe)}</title>"
-    style = f"<style>{STYLE}</style>"
-    return f"<!doctype html><html lang='en'><head>{head}{title}{style}</head><body>{''.join(parts)}</body></html>"
+    style = f"<style>{STYLE}</style><script>{get_plotlyjs()}</script>"
+    return (
+        f"<!doctype html><html lang='en'><head>{head}{title}{style}</head><body>{''.join(parts)}{REFLOW}</body></html>"
+    )
 
 
 def _summarize(figures: EmotionFigures) -> str:
@@ -96,8 +100,9 @@ def _list_charts(figures: EmotionFigures) -> list[tuple[str, str, go.Figure]]:
     return charts
 
 
-def _section(title: str, note: str, figure: go.Figure, *, first: bool) -> str:
-    chart = figure.to_html(full_html=False, include_plotlyjs=first, config={"displaylogo": False, "responsive": True})
+def _section(title: str, note: str, figure: go.Figure) -> str:
+    config = {"displayModeBar": False, "responsive": True}
+    chart = figure.to_html(full_html=False, include_plotlyjs=False, config=config, default_width="100%")
     return f'<section><h2>{title}</h2><p class="note">{note}</p>{chart}</section>'
 
 

@@ -12,8 +12,6 @@ from classroom.vision.cards import ModelCard, check_model
 from classroom.vision.networks import Network
 from classroom.vision.preprocess import CHIP_PX
 
-__all__ = ["SHIPPED_MODEL", "EmotionClassifier", "check_model", "load_classifier", "model_path"]
-
 SHIPPED_MODEL = Path(__file__).parent.parent / "models" / "emotion.onnx"
 SHIPPED = "shipped"  # the setting's word for it
 

@@ -2,8 +2,20 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from classroom.evaluation.metrics import fit_temperature, measure_accuracy, measure_ece, softmax
+from classroom.evaluation.metrics import (
+    bin_reliability,
+    count_confusions,
+    fit_temperature,
+    measure_accuracy,
+    measure_classes,
+    measure_ece,
+    measure_macro_f1,
+    measure_top,
+    softmax,
+)
 
 
 def rows_of(*confidences: float) -> np.ndarray:
@@ -35,3 +47,58 @@ def test_the_temperature_of_overconfident_logits_is_found() -> None:
     labels = np.array([rng.choice(7, p=row / row.sum()) for row in softmax(honest).astype(np.float64)])
 
     assert fit_temperature(honest * 2, labels) == pytest.approx(2, rel=0.1)
+
+
+def random_rows(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Probabilities and labels, some of them unknown."""
+    random = np.random.default_rng(seed)
+    return random.dirichlet(np.ones(7), count).astype(np.float32), random.integers(-1, 7, count)
+
+
+@given(st.integers(1, 60), st.integers(0, 1000))
+def test_figures_agree_with_their_definitions(count: int, seed: int) -> None:
+    rows, labels = random_rows(count, seed)
+    known = [(int(row.argmax()), int(label)) for row, label in zip(rows, labels, strict=True) if label >= 0]
+
+    table = count_confusions(rows, labels)
+
+    assert table.sum() == len(known)
+    for number, figures in enumerate(measure_classes(table)):
+        right = sum(read == label == number for read, label in known)
+        support, read = (sum(pair[place] == number for pair in known) for place in (1, 0))
+        assert figures.support == support
+        assert figures.recall == (pytest.approx(right / support) if support else None)
+        assert figures.precision == (pytest.approx(right / read) if read else None)
+        if figures.precision and figures.recall:
+            harmonic = 2 / (1 / figures.precision + 1 / figures.recall)
+            assert figures.f1 == pytest.approx(harmonic)
+
+
+@given(st.integers(1, 60), st.integers(0, 1000))
+def test_the_more_guesses_the_more_are_right(count: int, seed: int) -> None:
+    rows, labels = random_rows(count, seed)
+
+    tops = [measure_top(rows, labels, guesses) for guesses in range(1, 8)]
+
+    assert tops == sorted(tops)
+    assert tops[0] == measure_accuracy(rows, labels)
+    assert tops[-1] == float((labels >= 0).any())
+
+
+@given(st.integers(1, 60), st.integers(0, 1000))
+def test_reliability_bins_hold_every_labelled_reading_once(count: int, seed: int) -> None:
+    rows, labels = random_rows(count, seed)
+
+    bins = bin_reliability(rows, labels)
+
+    assert sum(one.count for one in bins) == int((labels >= 0).sum())
+    assert all(one.low - 1e-6 <= one.confidence <= one.high + 1e-6 for one in bins if one.confidence is not None)
+    assert 0 <= measure_ece(rows, labels) <= 1
+
+
+def test_classes_nobody_has_or_reads_do_not_count_in_the_mean() -> None:
+    table = np.zeros((7, 7), np.int64)
+    table[0, 0], table[1, 0] = 3, 1
+
+    assert measure_macro_f1(table) == pytest.approx((2 * 3 / (3 + 4) + 0) / 2)
+    assert measure_macro_f1(np.zeros((7, 7), np.int64)) == 0
