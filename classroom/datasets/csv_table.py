@@ -2,12 +2,14 @@
 
 import csv
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classroom.datasets.fer2013 import VOTE_COUNT, FaceSet, check_set
+from classroom.domain import EMOTIONS
 from classroom.errors import DataError
 from classroom.vision.preprocess import CHIP_PX
 
@@ -16,11 +18,34 @@ TABLES = ("fer2013.csv", "icml_face_data.csv")  # as published on Kaggle
 VOTES = "fer2013new.csv"  # FER+'s, row by row the same pictures
 VOTE_NAMES = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt", "unknown", "NF")
 PIXELS = CHIP_PX * CHIP_PX
+FIRST_ROW = 2  # as spreadsheets count: the first row holds the column names
+
+_COLUMNS = ("emotion", "pixels", "Usage")
+_GREYS = {str(value): value for value in range(256)}  # faster than int(), and strict
+_UNREADABLE = (OSError, UnicodeDecodeError, csv.Error)
+
+
+@dataclass(frozen=True, slots=True)
+class _Votes:
+    """FER+'s csv."""
+
+    usages: tuple[str, ...]  # by row; () = it does not say
+    counts: NDArray[np.int64]  # (n, 10)
 
 
 def find_table(folder: Path) -> Path | None:
     """The published csv in a folder; None = it is not there."""
     return next((folder / name for name in TABLES if (folder / name).is_file()), None)
+
+
+def list_usages(path: Path) -> tuple[str, ...]:
+    """The splits that the table has rows of, in the order train, validation, test.
+
+    Raises:
+        DataError: the table is missing or damaged, or a column is missing.
+    """
+    found = {row["Usage"] for _, row in _read_rows(path)}
+    return tuple(split for split, usage in USAGES.items() if usage in found)
 
 
 def read_table(path: Path, split: str) -> FaceSet | None:
@@ -29,53 +54,85 @@ def read_table(path: Path, split: str) -> FaceSet | None:
     Raises:
         DataError: the table is missing or damaged, a column is missing, or a row has the wrong size or range.
     """
-    votes = _read_votes(path.with_name(VOTES))
-    rows = [row for row in _read_rows(path) if row[0] == USAGES[split]]
-    if not rows:
+    labels, places, pixels, count = [], [], [], 0
+    for place, row in _read_rows(path):
+        count = place + 1
+        if row["Usage"] == USAGES[split]:
+            where = f"{path}, row {place + FIRST_ROW}"
+            labels.append(_read_label(row["emotion"], where))
+            pixels.append(_read_pixels(row["pixels"], where))
+            places.append(place)
+    if not labels:
         return None
-    images = np.stack([pixels for _, _, _, pixels in rows]).reshape(-1, CHIP_PX, CHIP_PX)
-    labels = np.array([label for _, _, label, _ in rows])
-    places = np.array([place for _, place, _, _ in rows])
-    if votes is not None and len(votes) <= places.max():
-        raise DataError(f"{path.with_name(VOTES)} has {len(votes)} rows, {path} more: they must be the same pictures")
-    return check_set(images, labels, None if votes is None else votes[places], path)
+    images = np.frombuffer(b"".join(pixels), np.uint8).reshape(-1, CHIP_PX, CHIP_PX).copy()
+    votes = _read_votes(path.with_name(VOTES))
+    if votes is not None:
+        _check_same(votes, path.with_name(VOTES), path, count, [(place, USAGES[split]) for place in places])
+    return check_set(images, np.array(labels), None if votes is None else votes.counts[places], path)
 
 
-def _read_rows(path: Path) -> Iterator[tuple[str, int, int, NDArray[np.uint8]]]:
-    """Usage, number (0, 1, ...), label and grey values of each row."""
+def _read_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Number (0, 1, ...) and the three columns of each row, as text without blanks around it."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.reader(file)
             # One of the published files has blanks before its column names.
-            reader = csv.DictReader(file, [name.strip() for name in next(csv.reader(file), [])])
-            missing = [name for name in ("emotion", "pixels", "Usage") if name not in (reader.fieldnames or ())]
+            names = [name.strip() for name in next(rows, [])]
+            missing = [name for name in _COLUMNS if name not in names]
             if missing:
                 raise DataError(f"{path}: column {missing[0]} is missing; emotion, pixels and Usage are needed")
-            for place, row in enumerate(reader):
-                yield _read_row(row, place, f"{path}, row {place + 2}")
+            places = [names.index(name) for name in _COLUMNS]
+            for number, row in enumerate(filter(None, rows)):
+                if len(row) <= max(places):
+                    raise DataError(f"{path}, row {number + FIRST_ROW}: cells are missing; copy the file again")
+                yield number, {name: row[at].strip() for name, at in zip(_COLUMNS, places, strict=True)}
     except FileNotFoundError as error:
         raise DataError(f"{path}: no such file; FER2013's csv is needed") from error
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except _UNREADABLE as error:
         raise DataError(f"{path} cannot be read as csv ({error}); copy it again") from error
 
 
-def _read_row(row: dict[str, str], place: int, where: str) -> tuple[str, int, int, NDArray[np.uint8]]:
+def _read_label(text: str, where: str) -> int:
     try:
-        pixels = np.array((row["pixels"] or "").split(), dtype=np.int64)
-        label = int(row["emotion"])
-    except (ValueError, TypeError, OverflowError) as error:
-        raise DataError(f"{where}: emotion or pixels are no whole numbers; copy the file again") from error
-    if pixels.shape != (PIXELS,) or pixels.min() < 0 or pixels.max() > 255:
-        raise DataError(f"{where}: {PIXELS} grey values of 0-255 are needed, found {len(pixels)}; copy the file again")
-    return (row["Usage"] or "").strip(), place, label, pixels.astype(np.uint8)
+        label = int(text)
+    except ValueError as error:
+        raise DataError(f"{where}: emotion {text[:20]!r} is no whole number; copy the file again") from error
+    if not 0 <= label < len(EMOTIONS):
+        raise DataError(f"{where}: emotion must lie in 0-{len(EMOTIONS) - 1}, found {label}")
+    return label
 
 
-def _read_votes(path: Path) -> NDArray[np.int64] | None:
-    """FER+'s votes, (n, 10); None when the file is not there."""
+def _read_pixels(text: str, where: str) -> bytes:
+    words = text.split()
+    if len(words) != PIXELS:
+        raise DataError(f"{where}: {PIXELS} grey values are needed, found {len(words)}; copy the file again")
+    try:
+        return bytes([_GREYS[word] for word in words])
+    except KeyError as error:
+        raise DataError(f"{where}: grey values must be whole and 0-255, found {error.args[0][:20]!r}") from error
+
+
+def _read_votes(path: Path) -> _Votes | None:
+    """FER+'s votes; None when the file is not there."""
     if not path.is_file():
         return None
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [[int(row[name] or 0) for name in VOTE_NAMES] for row in csv.DictReader(file)]
-    except (OSError, UnicodeDecodeError, csv.Error, KeyError, ValueError, TypeError) as error:
+            reader = csv.DictReader(file)
+            rows = list(reader)
+        counts = [[int(row[name] or 0) for name in VOTE_NAMES] for row in rows]
+        table = np.array(counts, np.int64).reshape(-1, VOTE_COUNT)
+    except (*_UNREADABLE, KeyError, ValueError, TypeError, OverflowError) as error:
         raise DataError(f"{path} cannot be read as FER+'s csv ({error!r}); copy it again or take it away") from error
-    return np.array(rows, np.int64).reshape(-1, VOTE_COUNT)
+    return _Votes(tuple(row["Usage"] for row in rows) if "Usage" in (reader.fieldnames or ()) else (), table)
+
+
+def _check_same(votes: _Votes, where: Path, table: Path, count: int, rows: list[tuple[int, str]]) -> None:
+    """Raises DataError when the votes are of other pictures than the table's."""
+    if len(votes.counts) != count:
+        raise DataError(f"{where} has {len(votes.counts)} rows, {table} {count}: they must be the same pictures")
+    wrong = [place for place, usage in rows if votes.usages and votes.usages[place] != usage]
+    if wrong:
+        raise DataError(
+            f"{where}, row {wrong[0] + FIRST_ROW}: another Usage than in {table}: they must be the same pictures"
+        )

@@ -5,11 +5,12 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from classroom.datasets.archives import check_size
 from classroom.domain import EMOTIONS, Emotion
 from classroom.errors import DataError
 from classroom.vision.preprocess import CHIP_PX
@@ -29,8 +30,7 @@ MAJORITY = 5  # votes a FER+ majority needs to count as a label when accuracy is
 
 _SEVEN = tuple(VOTE_COLUMNS.index(emotion) for emotion in EMOTIONS)  # vote column of each Emotion
 _TEN = (*_SEVEN, *range(len(VOTE_COLUMNS), VOTE_COUNT))
-_NEEDED = ("images", "fer2013")
-MOST_BYTES = 4 << 30  # of one file's arrays: FER2013 has 83 MB
+_NEEDED, _VOTES = ("images", "fer2013"), "votes"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +40,7 @@ class FaceSet:
     images: NDArray[np.uint8]  # (n, 48, 48) grey
     fer2013: NDArray[np.uint8]  # (n,) index into EMOTIONS
     votes: NDArray[np.uint8] | None  # (n, 10) taggers' votes in FER+'s column order; None = nobody voted
+    files: tuple[str, ...] | None = None  # each picture's file, relative to its split; None = they are no files
 
     def __len__(self) -> int:
         return len(self.images)
@@ -63,27 +64,18 @@ def read_npz(path: Path) -> FaceSet:
     """
     try:
         with path.open("rb") as stream:
-            check_size(stream, path)
+            check_size(stream, path, (*_NEEDED, _VOTES))
             with np.load(stream, allow_pickle=False) as file:
                 missing = [name for name in _NEEDED if name not in file.files]
                 if missing:
                     raise DataError(f"{path}: array {missing[0]} is missing; images and fer2013 are needed")
                 images, labels = (file[name] for name in _NEEDED)
-                votes = file["votes"] if "votes" in file.files else None
+                votes = file[_VOTES] if _VOTES in file.files else None
     except FileNotFoundError as error:
         raise DataError(f"{path}: no such file; FER2013 as npz files is needed") from error
     except (OSError, ValueError, EOFError, MemoryError, zipfile.BadZipFile, zlib.error, TypeError) as error:
         raise DataError(f"{path}: cannot be read as npz ({error}); copy it again") from error
     return check_set(images, labels, votes, path)
-
-
-def check_size(stream: BinaryIO, path: Path) -> None:
-    """Raises DataError when the archive would unpack to far more than faces need."""
-    with zipfile.ZipFile(stream) as archive:
-        size = sum(member.file_size for member in archive.infolist())
-    stream.seek(0)
-    if size > MOST_BYTES:
-        raise DataError(f"{path}: holds {size >> 30} GB of arrays; FER2013's faces are 83 MB: this is another file")
 
 
 def check_set(images: NDArray[Any], labels: NDArray[Any], votes: NDArray[Any] | None, path: Path) -> FaceSet:
@@ -127,12 +119,14 @@ def check_classes(faces: FaceSet, folder: Path) -> None:
 
 
 def join_sets(parts: list[FaceSet]) -> FaceSet:
-    """The parts one after the other; their votes only when all parts have them."""
+    """The parts one after the other; their votes and file names only when all parts have them."""
     votes = [part.votes for part in parts if part.votes is not None]
+    files = [part.files for part in parts if part.files is not None]
     return FaceSet(
         np.concatenate([part.images for part in parts]),
         np.concatenate([part.fer2013 for part in parts]),
         np.concatenate(votes) if len(votes) == len(parts) else None,
+        tuple(name for names in files for name in names) if len(files) == len(parts) else None,
     )
 
 

@@ -17,11 +17,17 @@ def hash_pictures(images: NDArray[np.uint8]) -> list[bytes]:
     return [hashlib.blake2b(image.tobytes(), digest_size=16).digest() for image in images]
 
 
+def count_things(count: int, noun: str = "picture") -> str:
+    """`1 picture`, `1,224 pictures`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def note_split(name: str, faces: FaceSet) -> str:
     """One line: how many pictures of each emotion."""
     counts = np.bincount(faces.fer2013, minlength=len(EMOTIONS))
     shares = ", ".join(f"{emotion} {count}" for emotion, count in zip(EMOTIONS, counts, strict=True))
-    return f"{name}: {len(faces)} pictures ({shares}), {'with' if faces.votes is not None else 'without'} votes"
+    votes = "with" if faces.votes is not None else "without"
+    return f"{name}: {count_things(len(faces))} ({shares}), {votes} votes"
 
 
 def note_duplicates(splits: Mapping[str, FaceSet]) -> list[str]:
@@ -35,11 +41,15 @@ def note_duplicates(splits: Mapping[str, FaceSet]) -> list[str]:
         repeated = sum(count - 1 for count in Counter(digests).values())
         torn = sum(len(different) > 1 for different in labels.values())
         if repeated:
-            notes.append(f"{name}: {repeated} pictures repeat another; {torn} pictures have more than one label")
+            verb = "repeats" if repeated == 1 else "repeat"
+            have = "has" if torn == 1 else "have"
+            notes.append(
+                f"{name}: {count_things(repeated)} {verb} another; {torn or 'none'} {have} more than one label"
+            )
     for one, other in combinations(hashes, 2):
         shared = len(set(hashes[one]) & set(hashes[other]))
         if shared:
-            notes.append(f"{shared} pictures are both in {one} and in {other}")
+            notes.append(f"{count_things(shared)} {'is' if shared == 1 else 'are'} both in {one} and in {other}")
     return notes
 
 
@@ -53,4 +63,5 @@ def drop_known(faces: FaceSet, known: FaceSet) -> FaceSet:
 def pick_faces(faces: FaceSet, rows: NDArray[np.bool_] | NDArray[np.intp]) -> FaceSet:
     """These rows of a set."""
     votes = None if faces.votes is None else faces.votes[rows]
-    return FaceSet(faces.images[rows], faces.fer2013[rows], votes)
+    files = None if faces.files is None else tuple(faces.files[row] for row in np.arange(len(faces))[rows])
+    return FaceSet(faces.images[rows], faces.fer2013[rows], votes, files)

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from classroom.datasets.csv_table import VOTE_NAMES
 from classroom.datasets.fer2013 import VOTE_COLUMNS, VOTE_COUNT, FaceSet, join_sets
 from classroom.domain import EMOTIONS, Emotion
 from classroom.vision.preprocess import CHIP_PX
@@ -55,8 +56,10 @@ def add_others(faces: FaceSet) -> FaceSet:
 
 def write_npz(path: Path, faces: FaceSet) -> None:
     """Writes the set as the data folder's files are; without votes where nobody voted."""
-    votes = {} if faces.votes is None else {"votes": faces.votes}
-    np.savez(path, images=faces.images, fer2013=faces.fer2013, **votes)
+    if faces.votes is None:
+        np.savez(path, images=faces.images, fer2013=faces.fer2013)
+    else:
+        np.savez(path, images=faces.images, fer2013=faces.fer2013, votes=faces.votes)
 
 
 def write_folder(folder: Path, train: FaceSet, validation: FaceSet) -> Path:
@@ -80,6 +83,16 @@ def write_table(path: Path, sets: dict[str, FaceSet], *, blanks: bool = False) -
         for image, label in zip(faces.images, faces.fer2013, strict=True):
             pixels = " ".join(str(value) for value in image.ravel())
             lines.append(f"{label},{usage},{pixels}" if blanks else f"{label},{pixels},{usage}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def write_votes(path: Path, sets: dict[str, FaceSet]) -> Path:
+    """The sets' votes by usage as FER+'s csv."""
+    lines = [",".join(["Usage", "Image name", *VOTE_NAMES])]
+    for usage, faces in sets.items():
+        assert faces.votes is not None
+        lines += [",".join([usage, f"fer{n:07d}.png", *map(str, votes)]) for n, votes in enumerate(faces.votes)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
 

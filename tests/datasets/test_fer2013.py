@@ -1,9 +1,13 @@
 """Reading FER2013: what is taken from it, and what is refused."""
 
+import io
+import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.lib import format as npy
 
 from classroom.datasets import load_training_data
 from classroom.datasets.fer2013 import (
@@ -133,7 +137,7 @@ def test_an_array_of_the_wrong_form_is_refused(
     tmp_path: Path, name: str, array: np.ndarray | None, message: str
 ) -> None:
     faces = draw_shapes(4, seed=1)
-    arrays = {"images": faces.images, "fer2013": faces.fer2013, "votes": faces.votes}
+    arrays: dict[str, Any] = {"images": faces.images, "fer2013": faces.fer2013, "votes": faces.votes}
     if array is None:
         del arrays[name]
     else:
@@ -158,3 +162,30 @@ def test_joined_sets_have_votes_only_when_all_have() -> None:
 
     assert join_sets([voted, FaceSet(voted.images, voted.fer2013, None)]).votes is None
     assert join_sets([voted, voted]).votes is not None
+
+
+def test_an_array_that_claims_more_than_it_holds_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    header = io.BytesIO()
+    npy.write_array_header_1_0(header, {"descr": "|u1", "fortran_order": False, "shape": (10**9, 48, 48)})
+    with zipfile.ZipFile(tmp_path / "bomb.npz", "w") as archive:
+        archive.writestr("images.npy", header.getvalue() + bytes(2304))
+        archive.writestr("fer2013.npy", header.getvalue())
+
+    with pytest.raises(DataError, match=r"images claims 2,304,000,000,000 bytes and holds"):
+        read_npz(tmp_path / "bomb.npz")
+
+
+def test_an_archive_that_unpacks_to_far_too_much_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "bomb.npz", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("images.npy", b"")
+        archive.filelist[0].file_size = 3 << 30
+
+    with pytest.raises(DataError, match=r"holds 3.0 GB of arrays"):
+        read_npz(tmp_path / "bomb.npz")
+
+
+def test_other_arrays_in_the_file_are_left_alone(tmp_path: Path) -> None:
+    faces = draw_shapes(4, seed=1)
+    np.savez(tmp_path / "faces.npz", images=faces.images, fer2013=faces.fer2013, ferplus_name=np.arange(4))
+
+    assert len(read_npz(tmp_path / "faces.npz")) == 4

@@ -6,12 +6,19 @@ import cv2
 import numpy as np
 import pytest
 
-from classroom.datasets import FaceSet, load_training_data, read_faces
-from classroom.datasets.csv_table import VOTE_NAMES
-from classroom.datasets.fer2013 import VOTE_COUNT, join_sets
+from classroom.datasets import FaceSet, load_training_data, read_all, read_faces
+from classroom.datasets.fer2013 import digest_sets, join_sets
 from classroom.domain import EMOTIONS
 from classroom.errors import DataError
-from tests.datasets.builders import add_others, draw_shapes, write_folder, write_npz, write_pictures, write_table
+from tests.datasets.builders import (
+    add_others,
+    draw_shapes,
+    write_folder,
+    write_npz,
+    write_pictures,
+    write_table,
+    write_votes,
+)
 
 TRAIN, VALIDATION, TEST = add_others(draw_shapes(20, seed=1)), draw_shapes(6, seed=2), draw_shapes(8, seed=3)
 
@@ -43,17 +50,38 @@ def test_every_form_gives_the_same_pictures_and_labels(tmp_path: Path, form: str
 
 def test_ferplus_csv_beside_the_table_gives_the_votes(tmp_path: Path) -> None:
     write_form(tmp_path, "csv")
-    rows = [
-        ",".join(["Training", f"fer{n:07d}.png", "6", "4", *["0"] * 8]) for n in range(len(TRAIN) + len(VALIDATION))
-    ]
-    header = ",".join(["Usage", "Image name", *VOTE_NAMES])
-    (tmp_path / "fer2013new.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
+    write_votes(tmp_path / "fer2013new.csv", {"Training": TRAIN, "PublicTest": VALIDATION})
 
-    faces = load_training_data(tmp_path).train
+    data = load_training_data(tmp_path)
 
-    assert faces.votes is not None
-    assert faces.votes.shape == (len(TRAIN), VOTE_COUNT)
-    assert tuple(faces.votes[0][:3]) == (6, 4, 0)
+    for found, wanted in ((data.train, TRAIN), (data.validation, VALIDATION)):
+        assert found.votes is not None
+        np.testing.assert_array_equal(found.votes, wanted.votes)
+
+
+@pytest.mark.parametrize(
+    ("usages", "said"),
+    [
+        pytest.param(("Training",), "rows, .* must be the same pictures", id="fewer rows"),
+        pytest.param(("PublicTest", "Training"), "row 2: another Usage", id="another order"),
+    ],
+)
+def test_votes_of_other_pictures_are_refused(tmp_path: Path, usages: tuple[str, ...], said: str) -> None:
+    write_form(tmp_path, "csv")
+    sets = {"Training": TRAIN, "PublicTest": VALIDATION}
+    write_votes(tmp_path / "fer2013new.csv", {usage: sets[usage] for usage in usages})
+
+    with pytest.raises(DataError, match=said):
+        load_training_data(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"a,b\n1,2\n", b"neutral\nmany\n"])
+def test_broken_votes_are_refused(tmp_path: Path, content: bytes) -> None:
+    write_form(tmp_path, "csv")
+    (tmp_path / "fer2013new.csv").write_bytes(content)
+
+    with pytest.raises(DataError, match="cannot be read as FER"):
+        load_training_data(tmp_path)
 
 
 def test_counts_of_every_emotion_are_told(tmp_path: Path) -> None:
@@ -63,7 +91,7 @@ def test_counts_of_every_emotion_are_told(tmp_path: Path) -> None:
 
 
 def test_pictures_of_both_splits_are_left_out_of_training_and_told(tmp_path: Path) -> None:
-    torn = FaceSet(VALIDATION.images[:3], (VALIDATION.fer2013[:3] + 1) % 7, VALIDATION.votes[:3])
+    torn = FaceSet(VALIDATION.images[:3], (VALIDATION.fer2013[:3] + 1) % 7, None)
     write_folder(tmp_path, join_sets([TRAIN, torn]), VALIDATION)
 
     data = load_training_data(tmp_path)
@@ -74,12 +102,12 @@ def test_pictures_of_both_splits_are_left_out_of_training_and_told(tmp_path: Pat
 
 
 def test_repeated_pictures_with_different_labels_are_told(tmp_path: Path) -> None:
-    again = FaceSet(TRAIN.images[:2], (TRAIN.fer2013[:2] + np.array([0, 1], np.uint8)) % 7, TRAIN.votes[:2])
+    again = FaceSet(TRAIN.images[:2], (TRAIN.fer2013[:2] + np.array([0, 1], np.uint8)) % 7, None)
     write_folder(tmp_path, join_sets([TRAIN, again]), VALIDATION)
 
     notes = load_training_data(tmp_path).notes
 
-    assert "train: 2 pictures repeat another; 1 pictures have more than one label" in notes
+    assert "train: 2 pictures repeat another; 1 has more than one label" in notes
 
 
 def test_a_test_split_stands_in_for_validation_and_that_is_said(tmp_path: Path) -> None:
@@ -104,8 +132,11 @@ def test_other_names_sizes_and_broken_pictures_are_dealt_with_and_told(tmp_path:
     data = load_training_data(tmp_path)
 
     assert len(data.train) == len(TRAIN) + 1
-    assert any("2 pictures cannot be read: Anger/broken.jpg, Anger/long.png" in line for line in data.notes)
-    assert any("1 pictures had another size" in line for line in data.notes)
+    assert any(
+        "2 pictures cannot be read: Anger/broken.jpg, Anger/long.png (96x20 is not square)" in line
+        for line in data.notes
+    )
+    assert any("1 picture had another size" in line for line in data.notes)
 
 
 @pytest.mark.parametrize(
@@ -143,10 +174,17 @@ GOOD = " ".join(["7"] * 48 * 48)
         pytest.param(
             table(f"0,{GOOD},Training", header="label,pixels,Usage"), "column emotion is missing", id="columns"
         ),
-        pytest.param(table(f"0,{GOOD},Training", "0,1 2 3,Training"), "row 3.*2304 grey values", id="short row"),
-        pytest.param(table(f"0,{GOOD[:-1]}999,Training"), "row 2.*0-255", id="too bright"),
-        pytest.param(table(f"zero,{GOOD},Training"), "row 2.*no whole numbers", id="word"),
-        pytest.param(table(f"9,{GOOD},Training"), "must lie in 0-6", id="label"),
+        pytest.param(
+            table(f"0,{GOOD},Training", "0,1 2 3,Training"),
+            "row 3: 2304 grey values are needed, found 3",
+            id="short row",
+        ),
+        pytest.param(table(f"0,{GOOD[:-1]}999,Training"), "row 2: grey.*0-255, found '999'", id="too bright"),
+        pytest.param(table(f"zero,{GOOD},Training"), "row 2: emotion 'zero'", id="word"),
+        pytest.param(
+            table(f"0,{GOOD},Training", f"9,{GOOD},Training"), "row 3: emotion must lie in 0-6, found 9", id="label"
+        ),
+        pytest.param(table(f"0,{GOOD[:-1]}x,Training"), "row 2: grey values", id="letter"),
         pytest.param(table("0"), "row 2", id="row of one column"),
         pytest.param(b"\xff\xfe\x00\x01", "cannot be read|is missing", id="binary"),
         pytest.param(b"", "column emotion is missing", id="empty"),
@@ -181,6 +219,87 @@ def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:
         read_faces(tmp_path)
     with pytest.raises(DataError, match="no training pictures"):
         load_training_data(tmp_path)
+
+
+def test_two_folders_of_one_emotion_are_joined_and_strange_ones_are_told(tmp_path: Path) -> None:
+    write_pictures(tmp_path, TEST)
+    write_pictures(tmp_path, TEST, ("Anger", "Disgust", "Fear", "Happiness", "Sadness", "Surprise", "Neutral"))
+    (tmp_path / "contempt").mkdir()
+
+    data = read_all(tmp_path)
+
+    assert list(data.splits) == ["all"]
+    assert len(data.splits["all"]) == 2 * len(TEST)
+    assert "none of the seven emotions were not read: contempt" in data.notes[0]
+
+
+def test_every_split_is_read_with_the_names_of_its_files(tmp_path: Path) -> None:
+    for split, faces in (("Training", TRAIN), ("valid", VALIDATION), ("test", TEST)):
+        write_pictures(tmp_path / split, faces)
+
+    splits = read_all(tmp_path).splits
+
+    assert list(splits) == ["train", "validation", "test"]
+    assert splits["test"].files is not None
+    assert splits["test"].files[0] == "happy/0000.png"
+
+
+@pytest.mark.parametrize("form", ["npz", "csv", "folders"])
+def test_the_test_split_is_left_alone_and_that_is_said(tmp_path: Path, form: str) -> None:
+    write_form(tmp_path, form)
+    before = load_training_data(tmp_path)
+    if form == "npz":
+        write_npz(tmp_path / "test.npz", TEST)
+    elif form == "csv":
+        write_table(tmp_path / "fer2013.csv", {"Training": TRAIN, "PublicTest": VALIDATION, "PrivateTest": TEST})
+    else:
+        write_pictures(tmp_path / "test", TEST)
+
+    after = load_training_data(tmp_path)
+
+    assert after.digest == before.digest
+    assert not any("test split" in line for line in before.notes)
+    assert any("test split is left alone" in line for line in after.notes)
+
+
+def test_the_digest_is_that_of_the_data_before_pictures_are_left_out(tmp_path: Path) -> None:
+    train = join_sets([TRAIN, VALIDATION])
+    write_folder(tmp_path, train, VALIDATION)
+
+    data = load_training_data(tmp_path)
+
+    assert len(data.train) < len(train)
+    assert data.digest == digest_sets((train, VALIDATION))
+
+
+@pytest.mark.parametrize("place", ["loop", "x" * 300, "a\0b"])
+def test_a_place_that_cannot_be_reached_is_one_clear_error(tmp_path: Path, place: str) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+
+    for read in (read_faces, read_all, load_training_data):
+        with pytest.raises(DataError):
+            read(tmp_path / place)
+
+
+def test_hidden_files_and_links_that_lead_nowhere_are_passed_over(tmp_path: Path) -> None:
+    write_pictures(tmp_path, TEST)
+    (tmp_path / "happy" / "loop.png").symlink_to(tmp_path / "happy" / "loop.png")
+    (tmp_path / "happy" / "folder.png").mkdir()
+    (tmp_path / ".sad").mkdir()
+    (tmp_path / "sad" / "._0001.png").write_bytes(b"a resource fork")
+
+    data = read_all(tmp_path)
+
+    assert len(data.splits["all"]) == len(TEST)
+    assert data.notes == (f"{tmp_path}: 1 picture cannot be read: happy/loop.png",)
+
+
+def test_a_cut_off_picture_is_not_taken_for_a_face(tmp_path: Path) -> None:
+    write_pictures(tmp_path, TEST)
+    path = tmp_path / "sad" / "0001.png"
+    path.write_bytes(path.read_bytes()[:-40])
+
+    assert len(read_faces(tmp_path)) == len(TEST) - 1
 
 
 def test_a_folder_of_broken_pictures_is_refused(tmp_path: Path) -> None:
