@@ -1,6 +1,7 @@
 """`classroom train`: make an emotion model from data."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -8,17 +9,31 @@ from classroom.cli.options import config_option, current_settings
 
 
 @click.command("train")
-@click.option("--recipe", required=True, help="Name of the recipe, e.g. cnn-4.")
-@click.option("--data", required=True, type=click.Path(path_type=Path), help="Folder with FER2013 as npz files.")
+@click.option("--recipe", required=True, help="Name of the recipe, e.g. classroom-2; a wrong name lists them all.")
+@click.option(
+    "--data",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="FER2013 as a folder of npz files or of class folders, or as the published csv.",
+)
 @click.option("--epochs", type=click.IntRange(min=1), help="Epochs; default: the recipe's.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of all randomness.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for checkpoints and the model.")
 @click.option("--resume", is_flag=True, help="Continue from the last checkpoint in --out.")
+@click.option("--patience", type=click.IntRange(min=1), help="Stop after so many epochs without a better one.")
+@click.option("--folds", type=click.IntRange(min=2, max=20), help="Cross-validate with so many folds; makes no model.")
+@click.option("--find-rate", is_flag=True, help="Try rising learning rates and suggest one; makes no model.")
+@click.option("--weights", help="Of resnet50 and mobilenet: imagenet (default), none, or a weights file.")
 @config_option
-def command(recipe: str, data: Path, epochs: int | None, seed: int, out: Path, resume: bool) -> None:
+def command(folds: int | None, *, find_rate: bool, **asked: Any) -> None:  # as TrainingRequest's fields
     """Train a model on DATA and write it as ONNX with its card to --out."""
-    from classroom.training import run_training
+    from classroom.training import TrainingRequest, cross_validate, find_learning_rate, run_training
 
     current_settings()
-    result = run_training(recipe, data, epochs=epochs, seed=seed, out=out, resume=resume, on_progress=click.echo)
-    click.echo(f"Wrote {result.model}")
+    request = TrainingRequest(**asked)
+    if find_rate:
+        find_learning_rate(request, click.echo)
+    elif folds is not None:
+        click.echo(f"Wrote {cross_validate(request, folds, click.echo)}")
+    else:
+        click.echo(f"Wrote {run_training(request, click.echo).model}")

@@ -21,6 +21,9 @@ class EpochFigures:
     votes_accuracy: float  # against the FER+ majority
     fer2013_accuracy: float
     seconds: float
+    learning_rate: float | None = None  # in the epoch's last step; None = an older run
+    train_votes_accuracy: float | None = None  # on some of the pictures learned from, as they are
+    train_fer2013_accuracy: float | None = None
 
     @property
     def merit(self) -> float:
@@ -36,6 +39,9 @@ class RunState:
     seed: int
     epochs: int
     data: str  # digest
+    weights: str = "none"  # what a borrowed trunk started from: imagenet, none, or a file's digest
+    fold: int | None = None  # of a cross-validation, 1, 2, ...; None = the data's own split
+    folds: int | None = None
     last: str | None = None  # checkpoint file
     best: str | None = None
     history: tuple[EpochFigures, ...] = field(default=())
@@ -44,6 +50,11 @@ class RunState:
     def done(self) -> int:
         """Finished epochs."""
         return len(self.history)
+
+    @property
+    def merits(self) -> tuple[float, ...]:
+        """What each finished epoch was worth."""
+        return tuple(figures.merit for figures in self.history)
 
     @property
     def best_epoch(self) -> int:
@@ -70,7 +81,7 @@ def read_state(folder: Path) -> RunState | None:
 
 def check_resume(state: RunState, wanted: RunState, folder: Path) -> None:
     """Raises DataError when the folder's run is another one than the wanted."""
-    for name in ("recipe", "seed", "epochs", "data"):
+    for name in ("recipe", "seed", "epochs", "data", "weights", "fold", "folds"):
         found, asked = getattr(state, name), getattr(wanted, name)
         if found != asked:
             raise DataError(

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classroom.datasets.fer2013 import FaceSet, TrainingData, reading_labels, taught_shares
+from classroom.datasets.validation import pick_faces
 from classroom.domain import EMOTIONS
 from classroom.errors import ModelError, OutputError
 from classroom.evaluation.metrics import measure_accuracy
@@ -19,12 +20,16 @@ from classroom.training.checkpoints import EpochFigures, RunState, check_resume,
 from classroom.training.interruption import hear_interruption
 from classroom.training.layers import ChipScaling
 from classroom.training.losses import soft_cross_entropy
+from classroom.training.networks.transfer import freeze_trunk, load_transfer
+from classroom.training.networks.trunks import TransferTrunk
+from classroom.training.rates import OneCycle, make_rate
 from classroom.training.recipes import HEAD_UNITS, Recipe, build_network, stage_px
+from classroom.training.schedules import Plateau, is_exhausted, plateau_rate
 
 Progress = Callable[[str], None]
 BATCH_TO_PREDICT = 256
-WARM_UP = 0.05  # of all steps
 CLIP_NORM = 2.0  # of all gradients together
+TRAIN_SAMPLE = 2000  # training pictures on which an epoch's training accuracy is measured
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,74 +64,95 @@ class VariedFaces(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no 
         return chips, {"votes": self._votes[rows], "fer2013": self._original[rows]}
 
 
-def train(
-    recipe: Recipe,
-    data: TrainingData,
-    folder: Path,
-    *,
-    epochs: int,
-    seed: int,
-    resume: bool,
-    on_progress: Progress,
-) -> TrainedNetwork:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How one run is trained: the recipe, and what was asked of it."""
+
+    recipe: Recipe
+    epochs: int
+    seed: int
+    weights: str = "none"  # of a borrowed trunk: imagenet, none, or a file
+    weights_digest: str = "none"  # the same, but a file by its content
+    patience: int | None = None  # epochs; None = never stop early
+    fold: int | None = None
+    folds: int | None = None
+
+    def state(self, data: TrainingData) -> RunState:
+        """The run before its first epoch."""
+        return RunState(
+            self.recipe.name, self.seed, self.epochs, data.digest, self.weights_digest, self.fold, self.folds
+        )
+
+
+def train(plan: Plan, data: TrainingData, folder: Path, *, resume: bool, on_progress: Progress) -> TrainedNetwork:
     """The network of the run's best epoch; checkpoints lie in `folder` and outlive an interruption.
 
     Raises:
         DataError: the folder holds another run, or one that was not asked to be resumed.
+        ModelError: weights for a borrowed trunk are not to be had, or a checkpoint is damaged.
         OutputError: the folder or a checkpoint cannot be written.
         KeyboardInterrupt: Ctrl-C; what was learned up to the epoch before is kept.
     """
-    keras.utils.set_random_seed(seed)
-    state, model = start_run(recipe, data, folder, epochs=epochs, seed=seed, resume=resume)
+    recipe = plan.recipe
+    keras.utils.set_random_seed(plan.seed)
+    state, model = start_run(plan, data, folder, resume=resume)
     with hear_interruption() as interruption:
-        while state.done < epochs:
+        while state.done < plan.epochs and not is_exhausted(state.merits, plan.patience):
             begun = time.monotonic()
-            px = stage_px(recipe, state.done, epochs)
-            batches = VariedFaces(data.train, recipe, seed=seed, epoch=state.done, px=px)
+            model = prepare_epoch(model, plan, state, len(data.train))
+            px = stage_px(recipe, state.done, plan.epochs)
+            batches = VariedFaces(data.train, recipe, seed=plan.seed, epoch=state.done, px=px)
             fit = model.fit(batches, epochs=1, verbose=0, shuffle=False, callbacks=[interruption])
-            loss = float(fit.history["loss"][-1])
-            state = save_checkpoint(
-                model, state, measure_epoch(model, data.validation, state.done + 1, px, loss, begun), folder
-            )
-            on_progress(describe_epoch(state.history[-1], epochs))
+            figures = measure_epoch(model, data, EpochRun(state.done + 1, px, float(fit.history["loss"][-1]), begun))
+            state = save_checkpoint(model, state, figures, folder)
+            on_progress(describe_epoch(figures, plan.epochs))
+    if state.done < plan.epochs:
+        on_progress(f"stopped early: no better epoch in the last {plan.patience}")
     return TrainedNetwork(load_weights(recipe, folder / str(state.best)), state)
 
 
-def start_run(
-    recipe: Recipe, data: TrainingData, folder: Path, *, epochs: int, seed: int, resume: bool
-) -> tuple[RunState, Any]:
+def start_run(plan: Plan, data: TrainingData, folder: Path, *, resume: bool) -> tuple[RunState, Any]:
     """The state and compiled model to go on with: fresh, or from the last checkpoint."""
-    wanted = RunState(recipe.name, seed, epochs, data.digest)
+    wanted = plan.state(data)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{folder} cannot be made: {error}") from error
     state = read_state(folder)
     if state is None or state.last is None:
-        return wanted, compile_network(recipe, len(data.train), epochs)
+        model = build_network(plan.recipe)
+        if isinstance(plan.recipe.trunk, TransferTrunk):
+            load_transfer(model, plan.recipe.trunk, plan.weights)
+        return wanted, model
     if not resume:
         raise OutputError(f"{folder} holds a run already; resume it, or choose another folder")
     check_resume(state, wanted, folder)
     return state, load_checkpoint(folder / state.last)
 
 
-def compile_network(recipe: Recipe, pictures: int, epochs: int) -> Any:
-    """The recipe's network with its optimiser: AdamW with warm-up and cosine."""
-    model = build_network(recipe)
+def prepare_epoch(model: Any, plan: Plan, state: RunState, pictures: int) -> Any:
+    """The model ready for its next epoch: compiled at the start of each of its parts, with the epoch's rate."""
+    recipe, trunk = plan.recipe, plan.recipe.trunk
+    melts = 0
+    if isinstance(trunk, TransferTrunk) and trunk.frozen_share and plan.weights != "none":
+        melts = round(trunk.frozen_share * plan.epochs)
+    if state.done in (0, melts):
+        if isinstance(trunk, TransferTrunk):
+            freeze_trunk(model, trunk, frozen=state.done < melts)
+        compile_network(model, recipe, pictures, plan.epochs)
+    if isinstance(recipe.schedule, Plateau):
+        model.optimizer.learning_rate = plateau_rate(state.merits, recipe.learning_rate, recipe.schedule)
+    return model
+
+
+def compile_network(model: Any, recipe: Recipe, pictures: int, epochs: int) -> None:
+    """Gives the model its optimiser, AdamW with the recipe's schedule, and its losses, in place."""
     steps = max(2, epochs * max(1, pictures // recipe.batch))
-    warm = max(1, round(steps * WARM_UP))
-    schedule = keras.optimizers.schedules.CosineDecay(
-        recipe.learning_rate / 20,
-        decay_steps=steps - warm,
-        warmup_target=recipe.learning_rate,
-        warmup_steps=warm,
-        alpha=1e-3,
-    )
-    optimizer = keras.optimizers.AdamW(schedule, weight_decay=recipe.weight_decay, global_clipnorm=CLIP_NORM)
+    rate = make_rate(recipe.schedule, recipe.learning_rate, steps)
+    optimizer = keras.optimizers.AdamW(rate, weight_decay=recipe.weight_decay, global_clipnorm=CLIP_NORM)
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     loss = {"votes": soft_cross_entropy, "fer2013": soft_cross_entropy}
     model.compile(optimizer=optimizer, loss=loss, jit_compile=keras.backend.backend() == "jax")
-    return model
 
 
 def load_checkpoint(path: Path) -> Any:
@@ -137,7 +163,12 @@ def load_checkpoint(path: Path) -> Any:
     """
     try:
         return keras.saving.load_model(
-            path, custom_objects={"ChipScaling": ChipScaling, "soft_cross_entropy": soft_cross_entropy}
+            path,
+            custom_objects={
+                "ChipScaling": ChipScaling,
+                "soft_cross_entropy": soft_cross_entropy,
+                "OneCycle": OneCycle,
+            },
         )
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"{path} cannot be loaded ({error}); remove the folder and train again") from error
@@ -160,17 +191,46 @@ def predict_logits(model: Any, images: NDArray[np.uint8]) -> dict[str, NDArray[n
     return {name: np.concatenate([part[name] for part in parts])[:, : len(EMOTIONS)] for name in HEAD_UNITS}
 
 
-def measure_epoch(model: Any, faces: FaceSet, epoch: int, px: int, loss: float, begun: float) -> EpochFigures:
-    """The epoch's figures on validation, always at the pictures' own size."""
-    logits = predict_logits(model, faces.images)
+@dataclass(frozen=True, slots=True)
+class EpochRun:
+    """What is known of an epoch before it is measured."""
+
+    number: int  # 1, 2, ...
+    px: int  # side of its pictures
+    loss: float
+    begun: float  # by time.monotonic
+
+
+def measure_epoch(model: Any, data: TrainingData, run: EpochRun) -> EpochFigures:
+    """The epoch's figures on validation and on some training pictures, always at the pictures' own size."""
+    sample = data.train if len(data.train) <= TRAIN_SAMPLE else sample_faces(data.train, TRAIN_SAMPLE)
+    votes, original = measure_heads(model, data.validation)
+    train_votes, train_original = measure_heads(model, sample)
     return EpochFigures(
-        epoch=epoch,
-        px=px,
-        loss=loss,
-        votes_accuracy=measure_accuracy(logits["votes"], reading_labels(faces)),
-        fer2013_accuracy=measure_accuracy(logits["fer2013"], faces.fer2013),
-        seconds=time.monotonic() - begun,
+        epoch=run.number,
+        px=run.px,
+        loss=run.loss,
+        votes_accuracy=votes,
+        fer2013_accuracy=original,
+        seconds=time.monotonic() - run.begun,
+        learning_rate=float(keras.ops.convert_to_numpy(model.optimizer.learning_rate)),
+        train_votes_accuracy=train_votes,
+        train_fer2013_accuracy=train_original,
     )
+
+
+def measure_heads(model: Any, faces: FaceSet) -> tuple[float, float]:
+    """Accuracy of the votes head and of the fer2013 head."""
+    logits = predict_logits(model, faces.images)
+    return (
+        measure_accuracy(logits["votes"], reading_labels(faces)),
+        measure_accuracy(logits["fer2013"], faces.fer2013),
+    )
+
+
+def sample_faces(faces: FaceSet, count: int) -> FaceSet:
+    """Evenly picked faces of a set."""
+    return pick_faces(faces, np.linspace(0, len(faces) - 1, count).astype(np.intp))
 
 
 def describe_epoch(figures: EpochFigures, epochs: int) -> str:

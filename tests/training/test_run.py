@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from classroom.errors import DataError, ModelError
-from classroom.training import run_training
+from classroom.training import TrainingRequest, run_training
 from classroom.training.recipes import RECIPES, find_recipe, stage_px
 
 
 def start(recipe: str, data: Path, out: Path) -> None:
-    run_training(recipe, data, epochs=1, seed=1, out=out, resume=False, on_progress=lambda line: None)
+    run_training(TrainingRequest(recipe, data, out, 1, 1), lambda line: None)
 
 
 def test_an_unknown_recipe_is_refused_with_those_there_are(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="recipe vgg does not exist; choose one of cnn-4, classroom-1"):
+    with pytest.raises(ModelError, match="recipe vgg does not exist; choose one of classroom-1, classroom-2"):
         start("vgg", tmp_path, tmp_path)
 
 
@@ -34,8 +34,8 @@ def test_without_the_extra_the_message_says_what_to_install(tmp_path: Path) -> N
         "sys.modules['keras'] = None\n"
         "from pathlib import Path\n"
         "from classroom.errors import ModelError\n"
-        "from classroom.training import run_training\n"
-        "try: run_training('tiny', Path('x'), epochs=1, seed=1, out=Path('y'), resume=False, on_progress=print)\n"
+        "from classroom.training import TrainingRequest, run_training\n"
+        "try: run_training(TrainingRequest('tiny', Path('x'), Path('y')), print)\n"
         "except ModelError as error: print(error)\n"
     )
 

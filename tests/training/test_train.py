@@ -13,7 +13,7 @@ import pytest
 from classroom.config import EmotionSettings
 from classroom.domain import EMOTIONS
 from classroom.errors import DataError, ModelError, OutputError
-from classroom.training import TrainingResult, run_training
+from classroom.training import TrainingRequest, TrainingResult, run_training
 from classroom.vision.cards import ModelCard, check_model
 from classroom.vision.emotions import load_classifier
 from tests.datasets.builders import add_others, draw_shapes, label_set, write_folder
@@ -38,9 +38,8 @@ def train_shapes(folder: Path, *, shuffled: bool = False, resume: bool = False, 
     if shuffled:
         faces = label_set(faces.images, np.random.default_rng(3).permutation(faces.fer2013).astype(np.int64))
     data = write_folder(folder / "data", add_others(faces), draw_shapes(40, seed=12))
-    return run_training(
-        "tiny", data, epochs=EPOCHS, seed=seed, out=folder, resume=resume, on_progress=lambda line: None
-    )
+    request = TrainingRequest("tiny", data, folder, EPOCHS, seed, resume)
+    return run_training(request, lambda line: None)
 
 
 def score_unseen(result: TrainingResult) -> float:
@@ -82,13 +81,11 @@ def test_an_interrupted_run_goes_on_to_the_same_model(tmp_path: Path, result: Tr
 
     data = write_folder(tmp_path / "data", add_others(draw_shapes(PICTURES, seed=11)), draw_shapes(40, seed=12))
     with pytest.raises(KeyboardInterrupt):
-        run_training(
-            "tiny", data, epochs=EPOCHS, seed=1, out=tmp_path, resume=False, on_progress=press_ctrl_c_after_one
-        )
+        run_training(TrainingRequest("tiny", data, tmp_path, EPOCHS, 1), press_ctrl_c_after_one)
     assert told[-1].startswith("stopped")
 
     lines: list[str] = []
-    resumed = run_training("tiny", data, epochs=EPOCHS, seed=1, out=tmp_path, resume=True, on_progress=lines.append)
+    resumed = run_training(TrainingRequest("tiny", data, tmp_path, EPOCHS, 1, resume=True), lines.append)
 
     assert [line for line in lines if line.startswith("epoch 1/")] == []
     chips = draw_shapes(10, seed=14).images
@@ -118,9 +115,7 @@ def test_a_file_where_the_folder_should_be_is_refused(tmp_path: Path) -> None:
     data = write_folder(tmp_path / "data", add_others(draw_shapes(20, seed=1)), draw_shapes(4, seed=2))
 
     with pytest.raises(OutputError, match="cannot be made"):
-        run_training(
-            "tiny", data, epochs=1, seed=1, out=tmp_path / "taken", resume=False, on_progress=lambda line: None
-        )
+        run_training(TrainingRequest("tiny", data, tmp_path / "taken", 1, 1), lambda line: None)
 
 
 def test_a_damaged_checkpoint_is_refused(tmp_path: Path, result: TrainingResult) -> None:

@@ -1,0 +1,1 @@
+"""The trunks of the recipes: as data (`trunks`), and as Keras layers (the builders, which import keras)."""
