@@ -26,6 +26,7 @@ _COMMANDS = {
     "db": ("db", "Upgrade, check, back up or restore the database."),
     "users": ("users", "Manage the dashboard's accounts."),
     "train": ("train", "Train an emotion model (needs the extra 'train')."),
+    "data": ("data", "Look at labelled faces, and find labels that are wrong."),
     "evaluate": ("evaluate", "Measure the models on labelled data."),
 }
 

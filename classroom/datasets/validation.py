@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -10,6 +11,23 @@ from numpy.typing import NDArray
 
 from classroom.datasets.fer2013 import FaceSet
 from classroom.domain import EMOTIONS
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a picture is."""
+
+    split: str
+    index: int  # 0, 1, ... in its split
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """Pictures with the very same pixels."""
+
+    repeats: Mapping[str, int]  # by split: pictures that repeat an earlier one of it
+    torn: Mapping[str, int]  # by split: different pictures that have more than one label there
+    shared: Mapping[tuple[str, str], int]  # by two splits: different pictures that are in both
 
 
 def hash_pictures(images: NDArray[np.uint8]) -> list[bytes]:
@@ -30,26 +48,41 @@ def note_split(name: str, faces: FaceSet) -> str:
     return f"{name}: {count_things(len(faces))} ({shares}), {votes} votes"
 
 
+def find_duplicates(splits: Mapping[str, FaceSet]) -> tuple[tuple[Place, ...], ...]:
+    """Groups of two and more pictures with the very same pixels, each in the order of splits and indices."""
+    groups: dict[bytes, list[Place]] = {}
+    for name, faces in splits.items():
+        for index, digest in enumerate(hash_pictures(faces.images)):
+            groups.setdefault(digest, []).append(Place(name, index))
+    return tuple(tuple(group) for group in groups.values() if len(group) > 1)
+
+
+def count_duplicates(splits: Mapping[str, FaceSet]) -> Duplicates:
+    """How often pictures are there more than once, in one split or in two."""
+    repeats: Counter[str] = Counter()
+    torn: Counter[str] = Counter()
+    shared: Counter[tuple[str, str]] = Counter()
+    for group in find_duplicates(splits):
+        members = {name: [place.index for place in group if place.split == name] for name in splits}
+        there = [name for name, indices in members.items() if indices]
+        for name in there:
+            repeats[name] += len(members[name]) - 1
+            torn[name] += len({int(splits[name].fer2013[index]) for index in members[name]}) > 1
+        shared.update(combinations(there, 2))
+    return Duplicates(dict(repeats), dict(torn), dict(shared))
+
+
 def note_duplicates(splits: Mapping[str, FaceSet]) -> list[str]:
     """Lines about pictures that are there more than once, in one split or in two."""
-    hashes = {name: hash_pictures(faces.images) for name, faces in splits.items()}
+    found = count_duplicates(splits)
     notes = []
-    for name, digests in hashes.items():
-        labels: dict[bytes, set[int]] = {}
-        for digest, label in zip(digests, splits[name].fer2013, strict=True):
-            labels.setdefault(digest, set()).add(int(label))
-        repeated = sum(count - 1 for count in Counter(digests).values())
-        torn = sum(len(different) > 1 for different in labels.values())
-        if repeated:
-            verb = "repeats" if repeated == 1 else "repeat"
-            have = "has" if torn == 1 else "have"
-            notes.append(
-                f"{name}: {count_things(repeated)} {verb} another; {torn or 'none'} {have} more than one label"
-            )
-    for one, other in combinations(hashes, 2):
-        shared = len(set(hashes[one]) & set(hashes[other]))
-        if shared:
-            notes.append(f"{count_things(shared)} {'is' if shared == 1 else 'are'} both in {one} and in {other}")
+    for name, count in found.repeats.items():
+        if count:
+            torn = found.torn[name]
+            other = f"{torn or 'none'} {'has' if torn == 1 else 'have'} more than one label"
+            notes.append(f"{name}: {count_things(count)} repeat{'s' if count == 1 else ''} another; {other}")
+    for (one, other), count in found.shared.items():
+        notes.append(f"{count_things(count)} {'is' if count == 1 else 'are'} both in {one} and in {other}")
     return notes
 
 
