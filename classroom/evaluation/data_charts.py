@@ -64,13 +64,13 @@ def draw_agreement(table: Sequence[Sequence[int]]) -> go.Figure:
     counts = np.array(table, np.float64)
     totals = counts.sum(axis=1)
     rows = [f"{label} ({int(total):,})" for label, total in zip(LABELS, totals, strict=True)]
-    return _draw_shares(_divide(counts, totals), rows, LABELS, "what most of ten people saw, % of the label's pictures")
+    return _draw_shares(_divide(counts, totals), rows, LABELS, "what most people saw, % of the pictures")
 
 
 def draw_votes(shares: Sequence[Sequence[float]]) -> go.Figure:
     """The mean vote on the pictures of each label, percent."""
     table = np.array(shares, np.float64)
-    return _draw_shares(_divide(table, table.sum(axis=1)), LABELS, NAMES, "votes, % of all on the label's pictures")
+    return _draw_shares(_divide(table, table.sum(axis=1)), LABELS, NAMES, "votes, % of all on the pictures")
 
 
 def draw_certainty(groups: Mapping[str, Certainty]) -> go.Figure:
@@ -102,7 +102,14 @@ def draw_certainty(groups: Mapping[str, Certainty]) -> go.Figure:
     return _finish(figure, 380).update_layout(
         showlegend=True,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        yaxis2={"overlaying": "y", "side": "right", "range": [0, 1.08], "tickformat": ".0%", "showgrid": False},
+        yaxis2={
+            "overlaying": "y",
+            "side": "right",
+            "range": [0, 1.08],
+            "tickvals": [0, 0.25, 0.5, 0.75, 1],
+            "tickformat": ".0%",
+            "showgrid": False,
+        },
     )
 
 

@@ -44,8 +44,8 @@ def build_data_page(figures: DataFigures, name: str, pictures: Sequence[str] = (
         warning,
         _cards(figures),
         _classes(figures),
-        f'<div class="pair">{_agreement(figures.agreement) if figures.agreement else ""}{_light(figures)}</div>',
-        f'<div class="pair">{_duplicates(figures)}{_others(figures)}{_notes(figures)}</div>',
+        f'<div class="pair">{_agreement(figures.agreement) if figures.agreement else ""}{_others(figures)}</div>',
+        f'<div class="pair">{_light(figures)}{_duplicates(figures)}{_notes(figures)}</div>',
         *pictures,
     ]
     return build_document(f"Data report: {name}", parts)
@@ -62,7 +62,7 @@ def _summarize(figures: DataFigures) -> str:
     return (
         f"{text} At least five of ten people agreed on an emotion on {agreement.n:,} of them, and that is the label's "
         f"on {agreement.rate:.1%}: most often where it says {best} ({known[best]:.0%}), least where it says {worst} "
-        f"({known[worst]:.0%}). No model can be expected to be right more often than its labels are."
+        f"({known[worst]:.0%}). What is measured against such labels cannot look much better than they are."
     )
 
 
