@@ -30,7 +30,8 @@ ANGLE_UNIT = 30.0  # degrees
 # Channels of a map: score logit, centre (2), log size (2), landmarks (10), angles (3), eyes-closed logit.
 SCORE, BOX, LANDMARKS, ANGLES, EYES = 0, slice(1, 5), slice(5, 15), slice(15, 18), 18
 CHANNELS = 19
-SAME_FACE = 0.4  # overlap (IoU, or share of the smaller box twice that) of two finds of one face
+SAME_FACE = 0.4  # overlap (IoU) of two finds of one face
+PART_OF_FACE = 0.55  # share of the smaller box that lies in a surer one's: part of a face is no second one
 MAX_LOG_SIZE = 3.0  # a box larger than 20 times the level's base is no box
 
 
@@ -85,7 +86,7 @@ def _keep_best(boxes: Floats) -> list[int]:
         shared = np.prod(np.maximum(overlap, 0), axis=1)
         iou = shared / (areas[row] + areas[best] - shared)
         inside = shared / np.minimum(areas[row], areas[best])
-        if not ((iou > SAME_FACE) | (inside > 2 * SAME_FACE)).any():
+        if not ((iou > SAME_FACE) | (inside > PART_OF_FACE)).any():
             kept.append(row)
     return kept
 

@@ -10,6 +10,7 @@ from classroom.domain import Box, Face, HeadPose, Image
 from classroom.errors import ModelError
 from classroom.vision.cards import FaceCard, check_model
 from classroom.vision.face_maps import CHANNELS, LEVELS, FoundFaces, decode_maps
+from classroom.vision.faces import suppress_overlaps
 from classroom.vision.networks import Network
 
 SHIPPED_MODEL = Path(__file__).parent.parent / "models" / "face.onnx"
@@ -18,6 +19,8 @@ SHIPPED = "shipped"  # the setting's word for it
 MAPS = tuple(f"s{level.stride}" for level in LEVELS)
 CELL_PX = LEVELS[-1].stride  # the network's pictures have sides of whole coarsest cells
 WORK_PIXELS = 960 * 544  # a screen is searched at this size
+COARSE = 0.4  # of that size, at which faces too large for the network's view are searched
+LARGE_PX = 130  # height at the first size from which on they are too large
 MAX_ENLARGE = 2.0  # beyond this, enlarging shows the network nothing new
 TILE_PX = 224  # height at which a single tile is searched
 EYES_FROM_PX = 24.0  # face height in the network's picture from which on it can see eyes
@@ -39,7 +42,9 @@ class FaceNetwork:
     def detect(self, image: Image) -> tuple[Face, ...]:
         """All faces of (h, w, 3) uint8 BGR, best first; those too small at the size searched at are missing."""
         scale = min((WORK_PIXELS / (image.shape[0] * image.shape[1])) ** 0.5, MAX_ENLARGE)
-        return self._search(image, scale, (0, 0))
+        found = self._search(image, scale, (0, 0))
+        large = self._search(image, scale * COARSE, (0, 0))
+        return suppress_overlaps([*found, *(face for face in large if face.box.height * scale >= LARGE_PX)])
 
     def look_closer(self, image: Image, tile: Box) -> tuple[Face, ...]:
         """Faces of one tile, searched larger than `detect` did, in the frame's pixels."""

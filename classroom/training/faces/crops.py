@@ -13,15 +13,17 @@ from numpy.typing import NDArray
 
 from classroom.domain import Image
 from classroom.training.faces.material import LabelledFace, LabelledPortrait
-from classroom.training.faces.people import Random, Sight, draw_back_of_head, draw_person
-from classroom.training.faces.rooms import Rooms, draw_color
+from classroom.training.faces.people import Sight, draw_back_of_head, draw_person
+from classroom.training.faces.rooms import Random, Rooms, draw_color
+from classroom.training.faces.signs import draw_cartoon, draw_icons, draw_initials, write_label, write_page
 from classroom.training.faces.targets import FaceLabels
 
 SCREEN_PX = 960  # width of the screen of which a crop shows part
 COLUMNS = (1, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 8)
 ASPECTS = (16 / 9, 16 / 9, 16 / 9, 4 / 3, 1.0, 9 / 16)
 CUT_OFF = 0.35  # share of a face outside the crop from which on it is neither face nor none
-TEXTS = ("Anna Lee", "Host", "You", "Dr. Brandt (me)", "iPhone", "J. Smith", "Maria Gonzalez", "Mute", "12:30", "Chat")
+CLOSED = 0.45  # mean blink from which on eyes count as closed
+CLOSED_SHARE = 0.15  # of the people drawn: they are 4 % of the portraits
 
 
 class CropDrawer:
@@ -31,6 +33,7 @@ class CropDrawer:
         """`side`: px of the square crops."""
         self._portraits = portraits
         self._loose = [portrait for portrait in portraits if not portrait.tight]
+        self._asleep = [portrait for portrait in portraits if portrait.faces[0].eyes_closed > CLOSED]
         self._rooms = Rooms(portraits)
         self._side = side
 
@@ -41,10 +44,10 @@ class CropDrawer:
         canvas[:] = (0, 0, 0) if random.random() < 0.3 else draw_color(random)
         faces: list[LabelledFace] = []
         if random.random() < 0.06:
-            _write_page(canvas, random)
+            write_page(canvas, random)
         else:
             faces = self._draw_grid(canvas, random)
-        if random.random() < 0.15:
+        if random.random() < 0.2:
             faces = _draw_over(canvas, random, faces)
         return degrade_screen(canvas, random), _as_labels(faces, side)
 
@@ -75,11 +78,11 @@ class CropDrawer:
         elif kind < 0.89:
             sight = Sight(self._rooms.draw(random, *size), ())
         elif kind < 0.94:
-            sight = Sight(_draw_initials(random, size), ())
+            sight = Sight(draw_initials(random, size), ())
         else:
-            sight = Sight(_draw_cartoon(random, size), ())
+            sight = Sight(draw_cartoon(random, size), ())
         image = relight(sight.image, random)
-        _label(image, random)
+        write_label(image, random)
         return replace(sight, image=image)
 
     def _draw_people(self, random: Random, size: tuple[int, int]) -> Sight:
@@ -103,7 +106,9 @@ class CropDrawer:
         return draw_person(random, self._pick(random), self._rooms, size)
 
     def _pick(self, random: Random) -> LabelledPortrait:
-        """Loose portraits as often as tight ones: they are rarer, and more like a call."""
+        """Loose portraits as often as tight ones: they are rarer, and more like a call; closed eyes more often."""
+        if self._asleep and random.random() < CLOSED_SHARE:
+            return self._asleep[int(random.integers(len(self._asleep)))]
         pool = self._loose if random.random() < 0.55 and self._loose else self._portraits
         return pool[int(random.integers(len(pool)))]
 
@@ -147,70 +152,6 @@ def degrade_screen(image: Image, random: Random) -> Image:
     return image
 
 
-def _draw_initials(random: Random, size: tuple[int, int]) -> Image:
-    width, height = size
-    image = np.full((height, width, 3), draw_color(random), np.uint8)
-    middle = (width // 2, height // 2)
-    if random.random() < 0.5:
-        cv2.circle(
-            image, middle, max(4, round(height * random.uniform(0.15, 0.4))), draw_color(random), -1, cv2.LINE_AA
-        )
-    text = str(random.choice(("AB", "M", "JS", "Anna Lee", "K", "Prof. Wu", "LT")))
-    scale = height * random.uniform(0.004, 0.012)
-    (across, down), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_DUPLEX, scale, 1)
-    corner = (middle[0] - across // 2, middle[1] + down // 2)
-    ink = (245, 245, 245) if random.random() < 0.7 else draw_color(random)
-    cv2.putText(image, text, corner, cv2.FONT_HERSHEY_DUPLEX, scale, ink, max(1, round(scale * 2)), cv2.LINE_AA)
-    return image
-
-
-def _draw_cartoon(random: Random, size: tuple[int, int]) -> Image:
-    """A drawn head: a disc with two dots and a mouth is no face."""
-    width, height = size
-    image = np.full((height, width, 3), draw_color(random), np.uint8)
-    x, y = width // 2 + int(random.integers(-width // 8, width // 8 + 1)), round(height * random.uniform(0.4, 0.55))
-    radius = max(4, round(height * random.uniform(0.15, 0.38)))
-    ink = draw_color(random)
-    cv2.ellipse(image, (x, y + round(radius * 2.1)), (round(radius * 1.7), radius), 0, 0, 360, draw_color(random), -1)
-    cv2.ellipse(image, (x, y), (radius, round(radius * random.uniform(0.9, 1.3))), 0, 0, 360, draw_color(random), -1)
-    if random.random() < 0.75:
-        eye = max(1, round(radius * random.uniform(0.06, 0.18)))
-        for side in (-1, 1):
-            cv2.circle(image, (x + side * round(radius * 0.4), y - radius // 5), eye, ink, -1, cv2.LINE_AA)
-        mouth = (max(1, radius // 2), max(1, round(radius * random.uniform(0.05, 0.35))))
-        cv2.ellipse(image, (x, y + round(radius * 0.45)), mouth, 0, 0, 180, ink, max(1, radius // 12), cv2.LINE_AA)
-    return image
-
-
-def _label(image: Image, random: Random) -> None:
-    """A name in a corner, and sometimes the speaker's border, in place."""
-    height, width = image.shape[:2]
-    if random.random() < 0.75:
-        scale = random.uniform(0.28, 0.5)
-        text = str(random.choice(TEXTS))
-        (across, down), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, scale, 1)
-        left, bottom = int(random.integers(2, 8)), height - int(random.integers(3, 9))
-        if random.random() < 0.7:
-            cv2.rectangle(image, (left - 2, bottom - down - 3), (left + across + 2, bottom + 3), (30, 30, 30), -1)
-        cv2.putText(image, text, (left, bottom), cv2.FONT_HERSHEY_SIMPLEX, scale, (240, 240, 240), 1, cv2.LINE_AA)
-    if random.random() < 0.08:
-        cv2.rectangle(image, (0, 0), (width - 1, height - 1), (80, 220, 120), int(random.integers(1, 4)))
-
-
-def _write_page(canvas: Image, random: Random) -> None:
-    """Lines of text, boxes and a drawn diagram: a document, in place."""
-    side = canvas.shape[0]
-    paper = 255 if random.random() < 0.6 else 30
-    canvas[:] = paper
-    for top in range(int(random.integers(8, 24)), side, int(random.integers(12, 26))):
-        text = " ".join(str(random.choice(TEXTS)) for _ in range(int(random.integers(1, 7))))
-        ink = (255 - paper,) * 3 if random.random() < 0.8 else draw_color(random)
-        cv2.putText(canvas, text, (8, top), cv2.FONT_HERSHEY_SIMPLEX, random.uniform(0.3, 0.6), ink, 1, cv2.LINE_AA)
-    for _ in range(int(random.integers(0, 5))):
-        center = tuple(int(value) for value in random.integers(0, side, 2))
-        cv2.circle(canvas, center, int(random.integers(4, 60)), draw_color(random), int(random.choice((-1, 1, 2))))
-
-
 def _draw_over(canvas: Image, random: Random, faces: list[LabelledFace]) -> list[LabelledFace]:
     """A bar or panel over part of the screen; faces behind it are gone, or neither face nor none."""
     side = canvas.shape[0]
@@ -220,6 +161,7 @@ def _draw_over(canvas: Image, random: Random, faces: list[LabelledFace]) -> list
         canvas[:, level:] = draw_color(random)
     else:
         canvas[level:] = draw_color(random)
+    draw_icons(canvas, random, level, upright=upright)
     kept = []
     for face in faces:
         first, length = (face.box[0], face.box[2]) if upright else (face.box[1], face.box[3])

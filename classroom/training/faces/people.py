@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from classroom.domain import Image
 from classroom.training.faces.material import LabelledFace, LabelledPortrait
-from classroom.training.faces.rooms import Rooms, draw_color
+from classroom.training.faces.rooms import Random, Rooms, draw_color
 
 SHARE = (0.16, 0.82)  # face height, of the tile
 TIGHT_SQUEEZE = 0.82  # the tight crops of the material are stretched sideways
@@ -16,7 +16,6 @@ TURN_DEG = 14.0  # sigma
 IN_FRONT = 0.12  # how often something covers part of a face
 HIDDEN = 0.45  # share of a face outside its tile from which on it is none
 
-Random = np.random.Generator
 # The person's right side first becomes the left one in a mirror.
 _MIRRORED = [1, 0, 2, 4, 3]
 
