@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from classroom.datasets import LabelledData
 
 REPORT = "data-report.html"
+SUSPICIOUS = "suspicious.csv"
 
 
 @click.group("data")
@@ -71,3 +72,63 @@ def _draw_maps(data: "LabelledData", settings: "EmotionSettings") -> str:
     card = check_model(path, ModelCard)
     face = choose_face(data.splits)
     return show_maps(face, read_feature_maps(path, face), card.recipe)
+
+
+@command.command("clean")
+@click.argument("data", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help=f"Where to write the list; default: {SUSPICIOUS}.")
+@click.option("--model", help="The .onnx file to ask; default: the one in the settings.")
+@click.option("--no-model", is_flag=True, help="Ask no network.")
+@click.option("--apply", "reviewed", type=click.Path(path_type=Path), help="Carry out the decisions in this list.")
+@click.option("--to", "copy", type=click.Path(path_type=Path), help="New folder for the corrected copy.")
+@config_option
+def clean(
+    data: Path, out: Path | None, model: str | None, no_model: bool, reviewed: Path | None, copy: Path | None
+) -> None:
+    """List the labels of DATA that look wrong, for a person to decide on; --apply writes a corrected copy.
+
+    Fill the column `decision` with keep, drop or an emotion; rows without a decision stay as they are.
+    """
+    if (reviewed is None) != (copy is None):
+        raise click.UsageError("--apply LIST and --to FOLDER belong together")
+    if (model and no_model) or (reviewed and (model or no_model or out)):
+        raise click.UsageError("--model, --no-model and --out are for making a list: --apply takes only --to")
+    settings = current_settings().emotions
+    if reviewed is not None and copy is not None:
+        _apply(data, reviewed, copy)
+    else:
+        chosen = settings.model_copy(update={"model": model}) if model else settings
+        _list(data, out or Path(SUSPICIOUS), None if no_model else chosen)
+
+
+def _list(data: Path, out: Path, settings: "EmotionSettings | None") -> None:
+    from classroom.datasets import read_all
+    from classroom.evaluation.label_check import find_suspicions, read_labels
+    from classroom.evaluation.label_review import write_suspicions
+    from classroom.vision.emotions import load_classifier
+
+    classifier = None if settings is None else load_classifier(settings)
+    faces = read_all(data)
+    readings = {}
+    for name, split in faces.splits.items():
+        if classifier is not None:
+            click.echo(f"{name}: {classifier.card.recipe} reads {len(split):,} faces", err=True)
+            readings[name] = read_labels(classifier, split)
+    suspicions = find_suspicions(faces, readings)
+    write_suspicions(out, suspicions)
+    total = sum(len(split) for split in faces.splits.values())
+    click.echo(f"{len(suspicions):,} of {total:,} labels look wrong; fill the column decision in {out}")
+
+
+def _apply(data: Path, reviewed: Path, copy: Path) -> None:
+    from classroom.datasets import read_all
+    from classroom.datasets.writing import write_splits
+    from classroom.evaluation.label_review import apply_decisions, read_decisions
+
+    decisions = read_decisions(reviewed)
+    corrected = apply_decisions(read_all(data).splits, decisions, reviewed)
+    write_splits(copy, corrected.splits)
+    click.echo(
+        f"Wrote {copy}: {corrected.relabelled} labels changed, {corrected.dropped} pictures dropped, "
+        f"{corrected.kept} kept as they were"
+    )

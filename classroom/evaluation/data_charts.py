@@ -64,13 +64,13 @@ def draw_agreement(table: Sequence[Sequence[int]]) -> go.Figure:
     counts = np.array(table, np.float64)
     totals = counts.sum(axis=1)
     rows = [f"{label} ({int(total):,})" for label, total in zip(LABELS, totals, strict=True)]
-    return _draw_shares(_divide(counts, totals), rows, LABELS, "what most people saw, % of the pictures")
+    return _draw_shares(_divide(counts, totals), rows, LABELS, "what most people saw, %")
 
 
 def draw_votes(shares: Sequence[Sequence[float]]) -> go.Figure:
     """The mean vote on the pictures of each label, percent."""
     table = np.array(shares, np.float64)
-    return _draw_shares(_divide(table, table.sum(axis=1)), LABELS, NAMES, "votes, % of all on the pictures")
+    return _draw_shares(_divide(table, table.sum(axis=1)), LABELS, NAMES, "share of the votes, %")
 
 
 def draw_certainty(groups: Mapping[str, Certainty]) -> go.Figure:

@@ -44,8 +44,9 @@ def build_data_page(figures: DataFigures, name: str, pictures: Sequence[str] = (
         warning,
         _cards(figures),
         _classes(figures),
-        f'<div class="pair">{_agreement(figures.agreement) if figures.agreement else ""}{_others(figures)}</div>',
-        f'<div class="pair">{_light(figures)}{_duplicates(figures)}{_notes(figures)}</div>',
+        f'<div class="pair">{_agreement(figures.agreement)}{_beside(figures)}</div>' if figures.agreement else "",
+        f'<div class="pair">{_light(figures)}{"" if figures.agreement else _duplicates(figures)}</div>',
+        _notes(figures),
         *pictures,
     ]
     return build_document(f"Data report: {name}", parts)
@@ -114,6 +115,11 @@ def _light(figures: DataFigures) -> str:
     return build_section("Brightness", LEGEND, embed_chart(bright)) + build_section(
         "Contrast", f"{LEGEND} {flat}", embed_chart(contrast)
     )
+
+
+def _beside(figures: DataFigures) -> str:
+    """What fits beside a chart."""
+    return f'<div class="stack">{_others(figures)}{_duplicates(figures)}</div>'
 
 
 def _duplicates(figures: DataFigures) -> str:

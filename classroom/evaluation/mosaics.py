@@ -16,7 +16,7 @@ from classroom.evaluation.pages import build_section
 SAMPLES = 20  # faces of each label
 COLUMNS = 10
 GAP_PX = 2
-MOST_CHANNELS = 32  # of a layer; networks have hundreds
+MOST_CHANNELS = 30  # of a layer; networks have hundreds
 TILE_PX = 48
 
 Grey = NDArray[np.uint8]  # (n, h, w)

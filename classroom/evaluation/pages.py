@@ -17,6 +17,7 @@ h3 { font-size: 1rem; margin: 12px 0 2px; }
 .card b { display: block; font-size: 1.6rem; } .card span, .note { color: #5c636a; font-size: .9rem; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 16px; }
 .pair, body > section { margin-top: 16px; }
+.stack { display: grid; gap: 16px; align-content: start; min-width: 0; }
 section { min-width: 0; overflow: hidden; } .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { text-align: right; padding: 4px 8px; border-bottom: 1px solid #e9ecef; }
