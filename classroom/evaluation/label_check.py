@@ -92,9 +92,7 @@ def _join(data: LabelledData, place: Place, findings: list[Finding]) -> Suspicio
 
 def find_faceless(split: str, votes: NDArray[np.uint8]) -> Iterator[Finding]:
     """Pictures that at least half of the taggers took for no face, or for no emotion they could name."""
-    for column, what in ((NO_FACE_COLUMN, "not a face"), (HEAD = "fer2013"  # the output trained for the labels that are checked
-BATCH = 256
-UNKNOWN_COLUMN, "unknown")):
+    for column, what in ((NO_FACE_COLUMN, "not a face"), (UNKNOWN_COLUMN, "unknown")):
         for index in np.flatnonzero(votes[:, column] >= MAJORITY):
             count = int(votes[index, column])
             reason = f"people: {count} of {VOTE_COUNT} say {what}"
