@@ -31,6 +31,8 @@ def command(folds: int | None, *, find_rate: bool, **asked: Any) -> None:  # as 
 
     current_settings()
     request = TrainingRequest(**asked)
+    if find_rate and (folds is not None or request.resume):
+        raise click.UsageError("--find-rate is a short test of its own: leave --folds and --resume away")
     if find_rate:
         find_learning_rate(request, click.echo)
     elif folds is not None:

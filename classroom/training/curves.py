@@ -2,17 +2,19 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from classroom.errors import OutputError
 from classroom.evaluation.files import write_file
 from classroom.training.checkpoints import EpochFigures
 
 HISTORY, CURVES = "history.csv", "curves.html"
+RATE_TABLE, RATE_PAGE = "rate.csv", "rate.html"
 HEADS = {"votes_accuracy": ("FER+ majority", "#1c7ed6"), "fer2013_accuracy": ("FER2013 label", "#e8590c")}
 
 
@@ -26,7 +28,23 @@ def write_curves(folder: Path, recipe: str, history: Sequence[EpochFigures]) -> 
     write_file(folder / CURVES, draw_curves(recipe, history).to_html(include_plotlyjs=True))
 
 
-def write_table(path: Path, rows: Sequence[dict[str, object]], names: Sequence[str]) -> None:
+def write_rates(folder: Path, rates: Sequence[float], losses: Sequence[float], suggested: float) -> None:
+    """Writes a range test as `rate.csv` and the self-contained `rate.html` into a folder, which is made.
+
+    Raises:
+        OutputError: one of them cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be made: {error}") from error
+    names = ("learning_rate", "smoothed_loss")
+    rows = [dict(zip(names, pair, strict=True)) for pair in zip(rates, losses, strict=True)]
+    write_table(folder / RATE_TABLE, rows, names)
+    write_file(folder / RATE_PAGE, draw_rates(rates, losses, suggested).to_html(include_plotlyjs=True))
+
+
+def write_table(path: Path, rows: Sequence[Mapping[str, object]], names: Sequence[str]) -> None:
     """Writes rows as csv; None is an empty cell.
 
     Raises:

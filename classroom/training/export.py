@@ -17,10 +17,13 @@ from classroom.datasets.fer2013 import FaceSet, TrainingData, reading_labels
 from classroom.domain import EMOTIONS
 from classroom.errors import ModelError, OutputError
 from classroom.evaluation.metrics import fit_temperature, measure_accuracy, measure_ece
-from classroom.training.checkpoints import write_whole
+from classroom.training.checkpoints import RunState, write_whole
 from classroom.training.layers import Temperature
+from classroom.training.measuring import predict_logits
+from classroom.training.networks.trunks import IMAGENET, NONE
 from classroom.training.quantize import calibration_batches, quantize_network
-from classroom.training.train import TrainedNetwork, predict_logits
+from classroom.training.recipes import find_recipe
+from classroom.training.train import TrainedNetwork
 from classroom.vision.cards import CARD_FORMAT, PREPROCESSING, ModelCard, card_path, file_digest
 from classroom.vision.emotions import load_classifier
 from classroom.vision.preprocess import CHIP_PX
@@ -176,6 +179,21 @@ def describe_model(trained: TrainedNetwork, data: TrainingData, precision: str, 
         data_sha256=data.digest,
         metrics={},
         licence=LICENCE,
-        limits=LIMITS,
+        limits=(*LIMITS, *list_own_limits(trained.state)),
         sha256=file_digest(path),
     )
+
+
+def list_own_limits(state: RunState) -> list[str]:
+    """What a reader of the card must know of this run: what it started from, and whether it was cut short."""
+    recipe = find_recipe(state.recipe)
+    limits = []
+    if recipe.imagenet and state.weights == NONE:
+        limits.append("Trained from scratch; the system the recipe is named after started from ImageNet weights.")
+    elif state.weights == IMAGENET:
+        limits.append("Started from ImageNet weights, as Keras offers them; their pictures have terms of their own.")
+    elif recipe.imagenet:
+        limits.append(f"Started from weights in a file with the sha256 {state.weights}.")
+    if state.epochs < recipe.epochs:
+        limits.append(f"Trained briefly: {state.epochs} of the recipe's {recipe.epochs} epochs.")
+    return limits

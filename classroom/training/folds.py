@@ -12,6 +12,8 @@ from classroom.datasets.validation import hash_pictures, pick_faces
 from classroom.errors import DataError
 from classroom.training.checkpoints import EpochFigures
 
+FOLDS_FILE = "folds.csv"
+
 
 @dataclass(frozen=True, slots=True)
 class FoldFigures:

@@ -33,6 +33,9 @@ SMALL_FIRST = (Stage(0.6, 36), Stage(0.25, 40), Stage(0.15, 48))
 FULL_SIZE = (Stage(1.0, 48),)
 COSINE = Cosine()
 
+# Contrast of ImageNet's pictures: in grey levels, and where 0-255 was scaled to -1 to 1.
+IMAGENET_GREY, IMAGENET_UNIT = 57.0, 57.0 / 127.5
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -52,33 +55,39 @@ class Recipe:
     norm_memory: float = 0.97  # of batch normalisation's running means, per step
     precision: str = "float32"  # of the computation; weights are always float32
     published: str = ""  # what the system it is named after reports
+    imagenet: bool = False  # whether that system started from ImageNet's weights
 
 
-OURS = {
-    "batch": 128,
-    "learning_rate": 2e-3,
-    "weight_decay": 0.05,
-    "smoothing": 0.1,
-    "stages": SMALL_FIRST,
-    "precision": "mixed_bfloat16",
-}
+def _own(name: str, summary: str, trunk: PlainTrunk, epochs: int) -> Recipe:
+    """A recipe of this project's: one way of training, networks of several widths."""
+    return Recipe(
+        name,
+        summary,
+        trunk,
+        epochs,
+        batch=128,
+        learning_rate=2e-3,
+        weight_decay=0.05,
+        smoothing=0.1,
+        stages=SMALL_FIRST,
+        precision="mixed_bfloat16",
+    )
+
 
 RECIPES: dict[str, Recipe] = {
     recipe.name: recipe
     for recipe in (
-        Recipe(
+        _own(
             "classroom-1",
             "eight convolutions, the first network that was shipped",
             PlainTrunk(((32,), (64, 64), (128, 128), (256, 256)), (256,), 0.15),
             epochs=22,
-            **OURS,  # type: ignore[arg-type]  # values of several types
         ),
-        Recipe(
+        _own(
             "classroom-2",
             "nine wider convolutions, trained for longer",
             PlainTrunk(((32,), (64, 64), (160, 160), (320, 320, 320)), (256,), 0.15),
             epochs=70,
-            **OURS,  # type: ignore[arg-type]
         ),
         Recipe(
             "cnn-4",
@@ -162,11 +171,12 @@ RECIPES: dict[str, Recipe] = {
             schedule=OneCycle(),
             precision="mixed_bfloat16",
             published="75.7 %, cleaned data, own split, ImageNet weights",
+            imagenet=True,
         ),
         Recipe(
             "resnet50",
             "ResNet-50 with ImageNet weights on faces enlarged to 64 px: the last four layers first, then all",
-            TransferTrunk("ResNet50", 64, (256,), 0.4, last_trained=4, frozen_share=0.3),
+            TransferTrunk("ResNet50", 64, IMAGENET_GREY, (256,), 0.4, last_trained=4, frozen_share=0.3),
             epochs=30,
             batch=64,
             learning_rate=3e-4,
@@ -176,11 +186,12 @@ RECIPES: dict[str, Recipe] = {
             patience=8,
             precision="float32",
             published="40 % (last layers), 60-65.6 % (all)",
+            imagenet=True,
         ),
         Recipe(
             "mobilenet",
             "MobileNet with ImageNet weights on faces enlarged to 96 px",
-            TransferTrunk("MobileNet", 96, (128,), 0.4),
+            TransferTrunk("MobileNet", 96, IMAGENET_UNIT, (128,), 0.4),
             epochs=30,
             batch=64,
             learning_rate=5e-4,
@@ -190,6 +201,7 @@ RECIPES: dict[str, Recipe] = {
             patience=8,
             precision="float32",
             published="78 % (training accuracy)",
+            imagenet=True,
         ),
         Recipe(
             "tiny",

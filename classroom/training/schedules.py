@@ -8,6 +8,7 @@ WARM_UP = 0.05  # of all steps, before a cosine
 LEAST = 1e-3  # of the peak, at a cosine's end
 ONE_CYCLE_RISE = 0.3  # of all steps (Smith and Topin 2018)
 ONE_CYCLE_START, ONE_CYCLE_END = 1 / 25, 1e-4  # of the peak
+SPAN = 10  # steps of a range test over which a fall of the loss is measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,14 @@ def rising_rates(low: float, high: float, steps: int) -> list[float]:
 
 
 def suggest_rate(rates: Sequence[float], losses: Sequence[float]) -> float:
-    """The rate at which the smoothed loss falls fastest: a good peak; the lowest when it never falls."""
-    smooth = smooth_losses(losses)
-    falls = [(smooth[step + 1] - smooth[step], rates[step]) for step in range(len(smooth) - 1)]
-    return min(falls)[1] if falls else rates[0]
+    """The rate at which the smoothed loss falls fastest before its lowest point: a good peak.
+
+    The fall is measured over ten steps, so that one lucky batch suggests nothing; where the loss is lowest
+    before that, its rate is returned.
+    """
+    lowest = losses.index(min(losses))
+    falls = [(losses[step + SPAN] - losses[step], rates[step + SPAN // 2]) for step in range(lowest - SPAN + 1)]
+    return min(falls)[1] if falls else rates[lowest]
 
 
 def smooth_losses(losses: Sequence[float], keep: float = 0.8) -> list[float]:

@@ -1,7 +1,6 @@
 """Trunks as Keras layers: standardised grey pictures (n, h, w, 1) -> features (n, k); imported only with keras."""
 
 from dataclasses import replace
-from functools import singledispatch
 from typing import Any
 
 import keras
@@ -19,13 +18,21 @@ from classroom.training.networks.trunks import (
 TRANSFER = "transfer"  # name of the layer that holds the network of keras.applications
 
 
-@singledispatch
 def build_trunk(trunk: Trunk, x: Any, style: Style) -> Any:
     """The features that the heads read, float32."""
-    raise NotImplementedError(type(trunk).__name__)
+    match trunk:
+        case PlainTrunk():
+            return _plain(trunk, x, style)
+        case XceptionTrunk():
+            return _xception(trunk, x, style)
+        case DexpressionTrunk():
+            return _dexpression(trunk, x, style)
+        case ResidualTrunk():
+            return _residual(trunk, x, style)
+        case TransferTrunk():
+            return _transfer(trunk, x, style)
 
 
-@build_trunk.register
 def _plain(trunk: PlainTrunk, x: Any, style: Style) -> Any:
     style = replace(style, l2=trunk.l2)
     pools = range(len(trunk.blocks) - 1) if trunk.pools is None else trunk.pools
@@ -40,7 +47,6 @@ def _plain(trunk: PlainTrunk, x: Any, style: Style) -> Any:
     return connect(gather(dtype="float32")(x), trunk.dense, trunk.dropout, style)
 
 
-@build_trunk.register
 def _xception(trunk: XceptionTrunk, x: Any, style: Style) -> Any:
     style = replace(style, l2=trunk.l2)
     for width in trunk.stem:
@@ -54,7 +60,6 @@ def _xception(trunk: XceptionTrunk, x: Any, style: Style) -> Any:
     return keras.layers.Dropout(trunk.dropout, dtype="float32")(x)
 
 
-@build_trunk.register
 def _dexpression(trunk: DexpressionTrunk, x: Any, style: Style) -> Any:
     x = convolve(x, trunk.stem, style, kernel=7, stride=2)
     x = keras.layers.MaxPooling2D(3, 2, padding="same", dtype=style.policy)(x)
@@ -68,7 +73,6 @@ def _dexpression(trunk: DexpressionTrunk, x: Any, style: Style) -> Any:
     return keras.layers.Dropout(trunk.dropout, dtype="float32")(x)
 
 
-@build_trunk.register
 def _residual(trunk: ResidualTrunk, x: Any, style: Style) -> Any:
     x = convolve(x, trunk.widths[0], style)
     for place, (depth, width) in enumerate(zip(trunk.depths, trunk.widths, strict=True)):
@@ -84,9 +88,9 @@ def _basic_block(x: Any, width: int, style: Style, *, stride: int, first: bool) 
     return keras.layers.Activation("relu", dtype=style.policy)(keras.layers.Add(dtype=style.policy)([short, inside]))
 
 
-@build_trunk.register
 def _transfer(trunk: TransferTrunk, x: Any, style: Style) -> Any:
     x = keras.layers.Resizing(trunk.px, trunk.px, interpolation="bilinear", dtype="float32")(x)
+    x = keras.layers.Rescaling(trunk.contrast, dtype="float32")(x)
     x = keras.layers.Concatenate(dtype="float32")([x, x, x])
     network = getattr(keras.applications, trunk.application)(
         include_top=False, weights=None, input_shape=(trunk.px, trunk.px, 3), pooling="avg", name=TRANSFER

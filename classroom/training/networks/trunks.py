@@ -53,10 +53,14 @@ class TransferTrunk:
 
     application: Literal["ResNet50", "MobileNet"]
     px: int  # the faces are enlarged to it
+    contrast: float  # standard deviation of the pictures its weights were made on, in that network's own units
     dense: tuple[int, ...]
     dropout: float
     last_trained: int = 0  # layers trained in the run's first part; 0 = all from the start
     frozen_share: float = 0.0  # of the epochs: the first part
 
+
+# Where the weights of a borrowed trunk come from, other than a file.
+IMAGENET, NONE = "imagenet", "none"
 
 Trunk = PlainTrunk | XceptionTrunk | DexpressionTrunk | ResidualTrunk | TransferTrunk
