@@ -1,12 +1,18 @@
 """`classroom evaluate`: how good the models are on labelled data."""
 
 import json
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from classroom.cli.options import config_option, current_settings
-from classroom.errors import DataError
+from classroom.errors import OutputError
+
+if TYPE_CHECKING:
+    from classroom.evaluation.emotions import EmotionFigures
 
 REPORT = "emotions-report.html"
 
@@ -19,8 +25,12 @@ def command() -> None:
 @command.command("emotions")
 @click.argument("data", type=click.Path(path_type=Path))
 @click.option("--model", help="The .onnx file to measure; default: the one in the settings.")
-@click.option("--split", type=click.Choice(("train", "validation", "test")), help="Of a folder or csv; default: test.")
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON, and write no report.")
+@click.option(
+    "--split",
+    type=click.Choice(("train", "validation", "test")),
+    help="Of a folder or csv; default: test, else validation, else train.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON alone; a report only with --out.")
 @click.option("--out", type=click.Path(path_type=Path), help=f"Where to write the report; default: {REPORT}.")
 @click.option("--predictions", type=click.Path(path_type=Path), help="Also write every reading to this CSV file.")
 @click.option("--against", type=click.Choice(("fer", "deepface")), multiple=True, help="Also measure this library.")
@@ -39,39 +49,52 @@ def emotions(
     The faces go through the very path that capture uses. No face is shown or written.
     """
     from classroom.datasets import read_faces
-    from classroom.evaluation.emotions import evaluate_reader
-    from classroom.evaluation.readers import OwnReader, load_peer
+    from classroom.evaluation.emotions import evaluate_emotions
+    from classroom.evaluation.peers import keep_stdout, load_peer
+    from classroom.evaluation.readers import OwnReader
     from classroom.vision.emotions import load_classifier
 
     settings = current_settings().emotions
+    report = out or (None if as_json else Path(REPORT))
+    _check_outputs(data, report, predictions)
     classifier = load_classifier(settings.model_copy(update={"model": model}) if model else settings)
-    others = [load_peer(name) for name in against]
     faces = read_faces(data, split=split)
-    if len(faces) == 0:
-        raise DataError(f"{data} holds no face")
-    tell = _keep_quiet if as_json else _tell
-    evaluation = evaluate_reader(OwnReader(classifier), faces, tell)
-    peers = {peer.name: evaluate_reader(peer, faces, tell).figures for peer in others}
+    peers = [load_peer(name) for name in dict.fromkeys(against)]
+    with keep_stdout():
+        evaluation = evaluate_emotions(OwnReader(classifier), faces, _choose_teller(as_json), peers=peers)
     if predictions is not None:
         from classroom.evaluation.predictions import write_predictions
 
         write_predictions(predictions, faces, evaluation)
-    if as_json:
-        answer = evaluation.figures.as_json()
-        if peers:
-            answer["against"] = {name: figures.as_json() for name, figures in peers.items()}
-        click.echo(json.dumps(answer, indent=2))
-        return
-    from classroom.evaluation.emotion_page import build_page
-    from classroom.evaluation.files import write_file
+    if report is not None:
+        from classroom.evaluation.emotion_page import build_page
+        from classroom.evaluation.files import write_file
 
-    place = out or Path(REPORT)
-    write_file(place, build_page(evaluation, classifier.card, peers))
-    figures = evaluation.figures
-    click.echo(f"FER2013 labels: {figures.accuracy:.1%} of {figures.n} faces")
-    if figures.plus_accuracy is not None:
-        click.echo(f"FER+ majority: {figures.plus_accuracy:.1%} of {figures.plus_n} faces, ECE {figures.ece:.3f}")
-    click.echo(f"Wrote {place}")
+        write_file(report, build_page(evaluation, classifier.card, data.name))
+    if as_json:
+        click.echo(json.dumps(evaluation.figures.as_json(), indent=2))
+        return
+    _print_figures(evaluation.figures)
+    for place in (report, predictions):
+        if place is not None:
+            click.echo(f"Wrote {place}")
+
+
+def _check_outputs(data: Path, *outputs: Path | None) -> None:
+    """Raises OutputError when a file could not be written in the end, or would replace the data or another."""
+    from classroom.evaluation.files import check_place
+
+    taken = {data.resolve()}
+    for place in (one for one in outputs if one is not None):
+        check_place(place)
+        if place.resolve() in taken:
+            raise OutputError(f"{place} is named twice, or is the data itself; name another place")
+        taken.add(place.resolve())
+
+
+def _choose_teller(as_json: bool) -> Callable[[str], None]:
+    """Where progress goes: to standard error; with --json only when somebody sits there."""
+    return _keep_quiet if as_json and not sys.stderr.isatty() else _tell
 
 
 def _tell(line: str) -> None:
@@ -80,3 +103,13 @@ def _tell(line: str) -> None:
 
 def _keep_quiet(_line: str) -> None:
     """JSON stands alone."""
+
+
+def _print_figures(figures: "EmotionFigures") -> None:
+    if figures.plus_accuracy is not None:
+        click.echo(f"FER+ majority: {figures.plus_accuracy:.1%} of {figures.plus_n} faces, ECE {figures.ece:.3f}")
+    click.echo(f"FER2013 labels: {figures.accuracy:.1%} of {figures.n} faces")
+    click.echo(f"{figures.ms_per_face:.2f} ms a face")
+    for name, peer in (figures.against or {}).items():
+        plus = "" if peer.plus_accuracy is None else f"FER+ majority {peer.plus_accuracy:.1%}, "
+        click.echo(f"{name}: {plus}FER2013 labels {peer.accuracy:.1%}, {peer.ms_per_face:.2f} ms a face")

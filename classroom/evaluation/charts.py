@@ -9,6 +9,8 @@ from classroom.evaluation.metrics import ReliabilityBin
 
 BLUE, GREY, INK = "#1c7ed6", "#adb5bd", "#343a40"
 SCALE = ((0.0, "#ffffff"), (0.5, "#74c0fc"), (1.0, "#1864ab"))
+FEW_READINGS = 20
+FEW = f"grey: fewer than {FEW_READINGS} readings"
 FONT = {"family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", "size": 13, "color": INK}
 
 
@@ -41,7 +43,7 @@ def draw_confusion(counts: Sequence[Sequence[int]], labels: Sequence[str]) -> go
 
 
 def draw_reliability(bins: Sequence[ReliabilityBin]) -> go.Figure:
-    """How often readings of a confidence are right; on the diagonal, confidence means what it says."""
+    """How often readings of a certainty are right; on the diagonal, certainty means what it says."""
     filled = [one for one in bins if one.count]
     figure = go.Figure(
         go.Scatter(x=[0, 1], y=[0, 1], mode="lines", line={"color": GREY, "dash": "dot"}, hoverinfo="skip")
@@ -51,33 +53,34 @@ def draw_reliability(bins: Sequence[ReliabilityBin]) -> go.Figure:
         y=[one.accuracy for one in filled],
         width=[one.high - one.low - 0.006 for one in filled],
         customdata=[(one.count, one.confidence) for one in filled],
-        marker_color=BLUE,
+        marker_color=[BLUE if one.count >= FEW_READINGS else GREY for one in filled],
         opacity=0.75,
-        hovertemplate="confidence %{customdata[1]:.2f}: right in %{y:.0%}, %{customdata[0]} readings<extra></extra>",
+        hovertemplate="certainty %{customdata[1]:.2f}: right in %{y:.0%}, %{customdata[0]} readings<extra></extra>",
     )
-    figure.update_xaxes(title="confidence of the reading", range=[0, 1])
+    figure.update_xaxes(title="certainty of the reading", range=[0, 1])
     figure.update_yaxes(title="share that was right", range=[0, 1], tickformat=".0%")
     return _finish(figure, 380)
 
 
 def draw_sizes(figures: Mapping[str, float]) -> go.Figure:
     """Accuracy by height of the face."""
-    pairs = sorted((int(size), value) for size, value in figures.items())
+    sizes = sorted(figures, key=int)
     figure = go.Figure(
         go.Scatter(
-            x=[size for size, _ in pairs],
-            y=[value for _, value in pairs],
+            x=sizes,
+            y=[figures[size] for size in sizes],
             mode="lines+markers+text",
-            text=[f"{value:.1%}" for _, value in pairs],
+            text=[f"{figures[size]:.1%}" for size in sizes],
             textposition="top center",
+            cliponaxis=False,
             line={"color": BLUE, "width": 3},
             marker_size=9,
             hovertemplate="%{x} px: %{y:.1%}<extra></extra>",
         )
     )
-    figure.update_xaxes(title="face height, px", tickvals=[size for size, _ in pairs], range=[18, 104])
+    figure.update_xaxes(title="face height, px", type="category", range=[-0.4, len(sizes) - 0.6])
     figure.update_yaxes(title="accuracy", tickformat=".0%", range=[0, 1])
-    return _finish(figure, 360)
+    return _finish(figure, 380)
 
 
 def draw_changes(figures: Mapping[str, float], plain: float) -> go.Figure:
@@ -92,11 +95,13 @@ def draw_changes(figures: Mapping[str, float], plain: float) -> go.Figure:
             opacity=0.75,
             text=[f"{value:.1%}" for value in figures.values()],
             textposition="inside",
+            insidetextanchor="start",
             hovertemplate="%{y}: %{x:.1%}<extra></extra>",
         )
     )
-    figure.add_vline(
-        x=plain, line={"color": INK, "dash": "dot"}, annotation_text="unchanged", annotation_position="top left"
+    figure.add_vline(x=plain, line={"color": INK, "dash": "dot"})
+    figure.add_annotation(
+        x=plain, y=1, yref="paper", yanchor="bottom", xanchor="right", text=f"unchanged {plain:.1%}", showarrow=False
     )
     figure.update_xaxes(title="accuracy", tickformat=".0%", range=[0, 1])
     figure.update_yaxes(autorange="reversed")

@@ -56,6 +56,11 @@ def measure_top(rows: Rows, labels: Labels, count: int) -> float:
     return float((best == labels[known, None]).any(axis=1).mean())
 
 
+def measure_margin(share: float, count: int) -> float:
+    """Half the width of a share's 95 % interval, normal approximation (Wald); 0 without pictures."""
+    return float(1.96 * np.sqrt(share * (1 - share) / count)) if count else 0.0
+
+
 def count_confusions(rows: Rows, labels: Labels) -> NDArray[np.int64]:
     """How often each label (row) was read as each class (column), (k, k)."""
     known = labels >= 0
@@ -65,7 +70,11 @@ def count_confusions(rows: Rows, labels: Labels) -> NDArray[np.int64]:
 
 
 def measure_classes(confusion: NDArray[np.int64]) -> tuple[ClassFigures, ...]:
-    """Precision, recall and F1 of each class from (k, k) counts, true class in rows."""
+    """Precision TP / (TP + FP), recall TP / (TP + FN) and F1 2 TP / (2 TP + FP + FN) of each class.
+
+    Args:
+        confusion: (k, k) counts, true class in rows.
+    """
     return tuple(
         _measure_class(int(confusion[n, n]), int(confusion[n].sum()), int(confusion[:, n].sum()))
         for n in range(len(confusion))
@@ -82,7 +91,7 @@ def _measure_class(right: int, support: int, read: int) -> ClassFigures:
 
 
 def measure_macro_f1(confusion: NDArray[np.int64]) -> float:
-    """Mean F1 of the classes that have a label or a reading (van Rijsbergen 1979); 0 without any."""
+    """Mean F1 (van Rijsbergen 1979) of the classes that have a label or a reading; 0 without any."""
     scores = [figures.f1 for figures in measure_classes(confusion) if figures.f1 is not None]
     return float(np.mean(scores)) if scores else 0.0
 
@@ -108,7 +117,10 @@ def _bin(place: int, confidence: NDArray[np.float64], right: NDArray[np.bool_]) 
 
 
 def measure_ece(probabilities: Rows, labels: Labels) -> float:
-    """Expected calibration error over 15 equal-width bins (Guo et al. 2017), labelled rows only; 0 without any."""
+    """Expected calibration error of the labelled rows; 0 without any.
+
+    Sum over 15 equal-width bins of (n_bin / n) |accuracy - mean confidence|: Naeini et al. 2015, Guo et al. 2017.
+    """
     bins = [one for one in bin_reliability(probabilities, labels) if one.count]
     total = sum(one.count for one in bins)
     gaps = (one.count * abs((one.accuracy or 0.0) - (one.confidence or 0.0)) for one in bins)

@@ -1,15 +1,17 @@
 """Figures of a reader whose mistakes are known."""
 
 import json
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
 from classroom.datasets import FaceSet
 from classroom.domain import EMOTIONS
-from classroom.evaluation.changes import CHANGES, change_faces, move_boxes, resize_faces
-from classroom.evaluation.emotions import Evaluation, evaluate_reader
-from tests.datasets.builders import draw_shapes
+from classroom.evaluation.changes import CHANGES
+from classroom.evaluation.emotions import Evaluation, evaluate_emotions
+from classroom.evaluation.readers import Reader
+from tests.evaluation.readers import ByBrightness, draw_levels
 
 KEYS = {
     "n",
@@ -29,42 +31,21 @@ KEYS = {
     "by_face_px",
     "by_degradation",
     "ms_per_face",
+    "against",
 }
+NEED_A_MAJORITY = {"plus_accuracy", "plus_macro_f1", "ece", "plus_per_class", "plus_confusion", "reliability"}
 
 
-class ByBrightness:
-    """Reads sad from dark faces, happy from others; sure of it by three quarters."""
-
-    name = "brightness"
-
-    def read(self, faces: np.ndarray) -> np.ndarray:
-        rows = np.zeros((len(faces), len(EMOTIONS)), np.float32)
-        dark = faces.mean(axis=(1, 2)) < 100
-        rows[:, EMOTIONS.index("happy")] = np.where(dark, 0.25, 0.75)
-        rows[:, EMOTIONS.index("sad")] = np.where(dark, 0.75, 0.25)
-        return rows
-
-    read_original = read
-
-
-def draw_levels(count: int = 40) -> FaceSet:
-    """Faces of one grey each: every other dark and labelled sad, the rest light and labelled happy."""
-    shapes = draw_shapes(count, seed=1)
-    light = np.arange(count) % 2 == 0
-    images = np.where(light, 180, 60)[:, None, None] * np.ones((1, 48, 48))
-    return FaceSet(images.astype(np.uint8), shapes.fer2013, shapes.votes)
-
-
-def evaluate(faces: FaceSet) -> Evaluation:
+def evaluate(faces: FaceSet, peers: Sequence[Reader] = ()) -> Evaluation:
     ticks = iter(range(10_000))
-    return evaluate_reader(ByBrightness(), faces, lambda _line: None, clock=lambda: float(next(ticks)))
+    return evaluate_emotions(ByBrightness(), faces, lambda _line: None, peers=peers, clock=lambda: float(next(ticks)))
 
 
 def test_a_perfect_reader_has_perfect_figures() -> None:
     figures = evaluate(draw_levels()).figures
 
     assert (figures.n, figures.accuracy, figures.plus_n, figures.plus_accuracy) == (40, 1.0, 40, 1.0)
-    assert (figures.macro_f1, figures.top2) == (1.0, 1.0)
+    assert (figures.macro_f1, figures.plus_macro_f1, figures.top2) == (1.0, 1.0, 1.0)
     assert figures.ece == pytest.approx(0.25)
     assert figures.by_face_px == dict.fromkeys(("96", "72", "48", "36", "24"), 1.0)
     assert figures.ms_per_face == pytest.approx(1000 / 25)
@@ -88,47 +69,71 @@ def test_confusions_are_counted_with_the_true_label_in_rows() -> None:
     assert (angry[EMOTIONS.index("happy")], angry[EMOTIONS.index("sad")]) == (5, 5)
     assert figures.per_class["angry"].recall == 0.0
     assert figures.per_class["fear"].recall is None
+    assert (figures.accuracy, figures.plus_accuracy) == (0.75, 1.0)
 
 
-def test_what_needs_votes_is_unknown_without_them() -> None:
+def test_only_pictures_with_a_majority_count_for_the_taggers_figures() -> None:
     faces = draw_levels()
+    assert faces.votes is not None
+    faces.votes[:30] = 0
+    faces.votes[:30, :5] = 2  # two votes for each of five emotions
 
-    figures = evaluate(FaceSet(faces.images, faces.fer2013, None)).figures
+    figures = evaluate(faces).figures
 
-    assert figures.accuracy == 1.0
-    assert figures.plus_n is figures.plus_accuracy is figures.plus_macro_f1 is figures.ece is None
-    assert figures.by_face_px["48"] == 1.0
+    assert (figures.n, figures.plus_n) == (40, 10)
+    assert sum(sum(row) for row in figures.plus_confusion or ()) == 10
 
 
-def test_json_has_the_keys_that_were_promised() -> None:
-    found = json.loads(json.dumps(evaluate(draw_levels()).figures.as_json()))
+@pytest.mark.parametrize("votes", ["none", "no majority"])
+def test_what_needs_a_majority_is_unknown_without_one(votes: str) -> None:
+    faces = draw_levels()
+    empty = None if votes == "none" else np.zeros((40, 10), np.uint8)
+
+    figures = evaluate(FaceSet(faces.images, faces.fer2013, empty)).figures
+
+    found = figures.as_json()
+    assert {name for name, value in found.items() if value is None} - {"plus_n", "against"} == NEED_A_MAJORITY
+    assert figures.plus_n == (None if votes == "none" else 0)
+    assert figures.accuracy == figures.by_face_px["48"] == 1.0
+
+
+def test_48_px_is_the_plain_figure() -> None:
+    faces = draw_levels()
+    faces.images[:7] = 60
+
+    figures = evaluate(faces).figures
+
+    assert figures.by_face_px["48"] == figures.plus_accuracy == pytest.approx(36 / 40)
+
+
+@pytest.mark.parametrize("with_votes", [True, False])
+def test_json_has_the_keys_that_were_promised(with_votes: bool) -> None:
+    faces = draw_levels()
+    measured = faces if with_votes else FaceSet(faces.images, faces.fer2013, None)
+
+    found = json.loads(json.dumps(evaluate(measured).figures.as_json(), allow_nan=False))
 
     assert set(found) == KEYS
     assert found["labels"] == list(EMOTIONS)
+    assert set(found["per_class"]) == set(EMOTIONS)
     assert set(found["per_class"]["happy"]) == {"precision", "recall", "f1", "support"}
+    assert set(found["by_face_px"]) == {"96", "72", "48", "36", "24"}
+    if with_votes:
+        assert set(found["reliability"][0]) == {"low", "high", "count", "confidence", "accuracy"}
+        assert len(found["reliability"]) == 15
 
 
-def test_a_face_of_its_own_size_is_cut_out_unchanged() -> None:
-    images = draw_shapes(4, seed=1).images
+def test_other_libraries_are_measured_on_the_same_faces() -> None:
+    peer = ByBrightness("peer")
 
-    np.testing.assert_array_equal(resize_faces(images, 48), images)
-    np.testing.assert_array_equal(move_boxes(images, 0, 0), images)
+    figures = evaluate(draw_levels(), [peer]).figures
 
-
-@pytest.mark.parametrize("name", sorted(CHANGES))
-def test_a_change_changes_faces_and_is_the_same_every_time(name: str) -> None:
-    images = draw_shapes(4, seed=1).images
-
-    changed = change_faces(images, name)
-
-    assert changed.shape == images.shape
-    assert (changed != images).any()
-    np.testing.assert_array_equal(changed, change_faces(images, name))
+    assert figures.against is not None
+    assert (figures.against["peer"].accuracy, figures.against["peer"].plus_accuracy) == (1.0, 1.0)
+    assert figures.against["peer"].ms_per_face == pytest.approx(1000 / 25)
+    assert peer.asked[0] == 40
+    assert set(peer.asked[1:]) == {25}
 
 
-def test_a_moved_box_shows_the_face_moved_the_other_way() -> None:
-    images = draw_shapes(1, seed=1).images
-
-    right = move_boxes(images, 0.25, 0.0)
-
-    np.testing.assert_array_equal(right[0, :, :36], images[0, :, 12:])
+def test_without_other_libraries_there_is_nothing_beside() -> None:
+    assert evaluate(draw_levels()).figures.against is None

@@ -1,48 +1,34 @@
-"""Readers: our own model's two heads, and other libraries' answers put into our order."""
+"""Our own model's two heads, as capture runs them."""
 
 import numpy as np
 import pytest
 
 from classroom.config import load_settings
-from classroom.domain import EMOTIONS
-from classroom.errors import ModelError
-from classroom.evaluation.readers import OwnReader, PeerReader, load_peer
-from classroom.vision.emotions import load_classifier
+from classroom.evaluation.readers import BATCH, OwnReader, read_all
+from classroom.vision.emotions import EmotionClassifier, load_classifier
 from tests.datasets.builders import draw_shapes
-
-FACES = draw_shapes(3, seed=1).images
-
-
-def test_our_own_readings_are_captures() -> None:
-    classifier = load_classifier(load_settings().emotions)
-    reader = OwnReader(classifier)
-
-    np.testing.assert_array_equal(reader.read(FACES), classifier.classify(FACES))
-    np.testing.assert_array_equal(reader.read_original(FACES), classifier.classify_heads(FACES)["fer2013"])
+from tests.evaluation.readers import ByBrightness, draw_levels
 
 
-def test_a_peers_answer_is_put_into_our_order() -> None:
-    asked = []
-
-    def ask(face: np.ndarray) -> dict[str, float]:
-        asked.append(face.shape)
-        return {"Happy": 60.0, "surprised": 40.0}
-
-    rows = PeerReader("peer", ask).read(FACES)
-
-    assert asked == [(96, 96, 3)] * 3
-    np.testing.assert_allclose(rows[0][[EMOTIONS.index("happy"), EMOTIONS.index("surprise")]], [0.6, 0.4], atol=1e-6)
+@pytest.fixture(scope="module")
+def classifier() -> EmotionClassifier:
+    return load_classifier(load_settings().emotions)
 
 
-def test_a_peer_without_an_answer_is_an_error_not_a_neutral_face() -> None:
-    with pytest.raises(ModelError, match="gave no emotion"):
-        PeerReader("peer", lambda _face: {}).read(FACES)
+def test_our_own_readings_are_captures(classifier: EmotionClassifier) -> None:
+    faces = draw_shapes(3, seed=1).images
+
+    readings = OwnReader(classifier).read(faces)
+
+    np.testing.assert_array_equal(readings.product, classifier.classify(faces))
+    np.testing.assert_array_equal(readings.original, classifier.classify_heads(faces)["fer2013"])
 
 
-@pytest.mark.parametrize("name", ["fer", "deepface"])
-def test_a_peer_that_is_not_installed_is_named(name: str) -> None:
-    if __import__("importlib.util").util.find_spec(name) is not None:
-        pytest.skip(f"{name} is installed")
+def test_faces_are_read_in_batches_and_in_order() -> None:
+    faces = draw_levels(BATCH + 4).images
+    reader = ByBrightness()
 
-    with pytest.raises(ModelError, match=f"pip install {name}"):
-        load_peer(name)
+    readings = read_all(reader, faces)
+
+    assert reader.asked == [BATCH, 4]
+    np.testing.assert_array_equal(readings.product, ByBrightness().read(faces).product)

@@ -1,0 +1,79 @@
+"""Files are replaced whole or not at all, and only files."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from classroom.errors import OutputError
+from classroom.evaluation.files import check_place, write_file
+
+
+def test_a_file_is_replaced_and_nothing_is_left_beside(tmp_path: Path) -> None:
+    place = tmp_path / "page.html"
+    place.write_text("old", encoding="utf-8")
+
+    check_place(place)
+    write_file(place, "new")
+
+    assert place.read_text(encoding="utf-8") == "new"
+    assert list(tmp_path.iterdir()) == [place]
+
+
+def test_asking_leaves_no_trace(tmp_path: Path) -> None:
+    check_place(tmp_path / "page.html")
+
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real.html").write_text("old", encoding="utf-8")
+    (tmp_path / "link.html").symlink_to("real.html")
+
+    write_file(tmp_path / "link.html", "new")
+
+    assert (tmp_path / "link.html").is_symlink()
+    assert (tmp_path / "real.html").read_text(encoding="utf-8") == "new"
+
+
+def make_folder(path: Path) -> Path:
+    (path / "there").mkdir()
+    return path / "there"
+
+
+def make_pipe(path: Path) -> Path:
+    os.mkfifo(path / "pipe")
+    return path / "pipe"
+
+
+def go_below_a_file(path: Path) -> Path:
+    (path / "file").write_text("kept", encoding="utf-8")
+    return path / "file" / "page.html"
+
+
+@pytest.mark.parametrize("act", [check_place, lambda path: write_file(path, "text")], ids=["asked", "written"])
+@pytest.mark.parametrize(
+    "choose",
+    [
+        make_folder,
+        make_pipe,
+        go_below_a_file,
+        lambda path: path / "nowhere" / "page.html",
+        lambda path: path / ".",
+        lambda path: Path("/"),
+    ],
+    ids=["a folder", "a pipe", "below a file", "no folder", "the folder itself", "the root"],
+)
+def test_a_place_that_takes_no_file_is_refused(choose, act, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    place = choose(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+
+    with pytest.raises(OutputError, match="name a"):
+        act(place)
+
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="cannot be written"):
+        write_file(tmp_path / ("x" * 254), "text")
