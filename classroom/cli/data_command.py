@@ -117,18 +117,19 @@ def _list(data: Path, out: Path, settings: "EmotionSettings | None") -> None:
     suspicions = find_suspicions(faces, readings)
     write_suspicions(out, suspicions)
     total = sum(len(split) for split in faces.splits.values())
-    click.echo(f"{len(suspicions):,} of {total:,} labels look wrong; fill the column decision in {out}")
+    click.echo(
+        f"{len(suspicions):,} of {total:,} labels look wrong: fill the column decision in {out}, then --apply it"
+    )
 
 
 def _apply(data: Path, reviewed: Path, copy: Path) -> None:
     from classroom.datasets import read_all
+    from classroom.datasets.validation import count_things
     from classroom.datasets.writing import write_splits
     from classroom.evaluation.label_review import apply_decisions, read_decisions
 
     decisions = read_decisions(reviewed)
     corrected = apply_decisions(read_all(data).splits, decisions, reviewed)
     write_splits(copy, corrected.splits)
-    click.echo(
-        f"Wrote {copy}: {corrected.relabelled} labels changed, {corrected.dropped} pictures dropped, "
-        f"{corrected.kept} kept as they were"
-    )
+    changed, dropped = count_things(corrected.relabelled, "label"), count_things(corrected.dropped)
+    click.echo(f"Wrote {copy}: {changed} changed, {dropped} dropped, {corrected.kept:,} kept as they were")

@@ -1,0 +1,46 @@
+"""Data sets on disk: all or nothing, and never over what is there."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from classroom.datasets import FaceSet, load_training_data
+from classroom.datasets.writing import write_splits
+from classroom.errors import OutputError
+from tests.datasets.builders import add_others, draw_shapes
+
+TRAIN, VALIDATION = add_others(draw_shapes(6, seed=1)), draw_shapes(4, seed=2)
+
+
+@pytest.mark.parametrize("voted", [True, False])
+def test_what_is_written_is_read_again(tmp_path: Path, voted: bool) -> None:
+    train = TRAIN if voted else FaceSet(TRAIN.images, TRAIN.fer2013, None)
+
+    write_splits(tmp_path / "new" / "data", {"train": train, "validation": VALIDATION})
+
+    found = load_training_data(tmp_path / "new" / "data")
+    np.testing.assert_array_equal(found.train.images, TRAIN.images)
+    np.testing.assert_array_equal(found.train.fer2013, TRAIN.fer2013)
+    assert (found.train.votes is not None) == voted
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["data"]
+
+
+def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+
+    write_splits(tmp_path / "data", {"train": TRAIN})
+
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["train.npz"]
+
+
+@pytest.mark.parametrize("place", ["full", "file", "file/below"])
+def test_nothing_is_written_over_what_is_there(tmp_path: Path, place: str) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "notes.txt").write_text("mine", encoding="utf-8")
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+
+    with pytest.raises(OutputError, match=r"is not empty|cannot be written"):
+        write_splits(tmp_path / place, {"train": TRAIN})
+
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "full", "notes.txt"]
