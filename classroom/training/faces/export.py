@@ -3,8 +3,9 @@
 import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ class Pictures:
     learned: CropDrawer
 
 
-def export_detector(model: Any, run: FaceRun, pictures: Pictures, data_digest: str, out: Path) -> FaceCard:
+def export_detector(model: Any, run: FaceRun, pictures: Pictures, out: Path) -> FaceCard:
     """The card of the written detector: `out` (.onnx), its .json and a readable .md beside it.
 
     The network is written in 8-bit whole numbers when it then finds as well as in float, else in float.
@@ -74,7 +75,7 @@ def export_detector(model: Any, run: FaceRun, pictures: Pictures, data_digest: s
             rounded = try_detector(small, pictures)
             if rounded.recall >= figures.recall - MOST_LOST and rounded.precision >= figures.precision - MOST_LOST:
                 chosen, figures, precision = small, rounded, "int8"
-            card = describe_detector(model, run, data_digest, precision, figures, chosen)
+            card = describe_detector(model, run, precision, figures, chosen)
             chosen.replace(out)
             write_whole(card_path(out), card.to_json())
             write_whole(out.with_suffix(".md"), card.to_markdown())
@@ -110,13 +111,11 @@ def calibration_crops(drawer: CropDrawer) -> Iterator[NDArray[np.float32]]:
         yield np.stack(crops).astype(np.float32)
 
 
-def describe_detector(
-    model: Any, run: FaceRun, data_digest: str, precision: str, figures: DetectorFigures, path: Path
-) -> FaceCard:
+def describe_detector(model: Any, run: FaceRun, precision: str, figures: DetectorFigures, path: Path) -> FaceCard:
     """The written detector's card."""
-    metrics = {f"validation_{name}": round(float(value), 4) for name, value in asdict(replace(figures)).items()}
-    for name in ("validation_loss", "validation_seconds"):
-        del metrics[name]
+    measured = {name: float(value) for name, value in asdict(figures).items() if name not in ("loss", "seconds")}
+    # What nothing was found of cannot be measured, and JSON knows no such number.
+    metrics = {f"validation_{name}": round(value, 4) for name, value in measured.items() if isfinite(value)}
     return FaceCard(
         format=CARD_FORMAT,
         recipe=run.recipe,
@@ -130,7 +129,7 @@ def describe_detector(
         best_epoch=len(run.history),
         parameters=int(model.count_params()),
         data=DATA,
-        data_sha256=data_digest,
+        data_sha256=run.data,
         metrics=metrics,
         licence=LICENCE,
         limits=LIMITS,

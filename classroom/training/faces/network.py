@@ -3,35 +3,17 @@
 Only layers and `keras.ops`: nothing belongs to one backend.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import keras
 import numpy as np
 
+from classroom.training.faces.recipes import FaceRecipe
 from classroom.training.faces.targets import ANGLE_WEIGHT, BOX_WEIGHT, EYES_WEIGHT, HEAT_WEIGHT
 from classroom.vision.face_maps import ANGLES, BOX, CHANNELS, EYES, LANDMARKS, LEVELS, SCORE
 
 PRIOR = 0.01  # probability of a face that an untrained cell gives (Lin et al. 2017)
 NORM_MEMORY = 0.98
-
-
-@dataclass(frozen=True, slots=True)
-class FaceRecipe:
-    """Everything that, with data and seed, decides the detector."""
-
-    name: str
-    stem: tuple[int, int]  # channels at strides 2 and 4
-    widths: tuple[int, int, int]  # channels at strides 8, 16, 32
-    depths: tuple[int, int, int]  # residual blocks there
-    neck: int  # channels of the pyramid
-    epochs: int
-    crops: int  # pictures an epoch
-    batch: int
-    learning_rate: float
-    weight_decay: float
-    crop_px: int = 320
-    precision: str = "float32"
 
 
 def build_detector(recipe: FaceRecipe, *, precision: str | None = None) -> Any:  # keras has no types

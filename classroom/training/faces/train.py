@@ -15,7 +15,8 @@ from classroom.errors import DataError, ModelError, OutputError
 from classroom.training.checkpoints import write_whole
 from classroom.training.faces.crops import CropDrawer
 from classroom.training.faces.measure import DetectorFigures, measure_finds
-from classroom.training.faces.network import FaceRecipe, build_detector, detection_loss
+from classroom.training.faces.network import build_detector, detection_loss
+from classroom.training.faces.recipes import FaceRecipe
 from classroom.training.faces.targets import FaceLabels, encode_faces
 from classroom.training.interruption import hear_interruption
 from classroom.vision.face_maps import LEVELS, FoundFaces, decode_maps
@@ -35,6 +36,7 @@ class FaceRun:
     recipe: str
     seed: int
     epochs: int
+    data: str  # digest
     history: tuple[DetectorFigures, ...] = field(default=())
 
 
@@ -58,10 +60,18 @@ class DrawnCrops(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no t
         return images, {name: np.stack([maps[place] for maps in targets]) for place, name in enumerate(MAPS)}
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawers:
+    """Where crops come from."""
+
+    learned: CropDrawer  # draws what is learned from
+    held_out: CropDrawer  # draws what the run is measured on, from other portraits
+    digest: str  # of all portraits; a run goes on only with the same
+
+
 def train_detector(
     recipe: FaceRecipe,
-    learned: CropDrawer,
-    held_out: CropDrawer,
+    drawers: Drawers,
     folder: Path,
     *,
     epochs: int,
@@ -77,13 +87,13 @@ def train_detector(
         KeyboardInterrupt: Ctrl-C; finished epochs are kept.
     """
     keras.utils.set_random_seed(seed)
-    wanted = FaceRun(recipe.name, seed, epochs)
+    wanted = FaceRun(recipe.name, seed, epochs, drawers.digest)
     run, model = _start(recipe, wanted, folder, resume=resume)
-    crops = draw_validation(held_out)
+    crops = draw_validation(drawers.held_out)
     with hear_interruption() as interruption:
         while len(run.history) < epochs:
             begun = time.monotonic()
-            batches = DrawnCrops(learned, recipe, seed=seed, epoch=len(run.history))
+            batches = DrawnCrops(drawers.learned, recipe, seed=seed, epoch=len(run.history))
             fit = model.fit(batches, epochs=1, verbose=0, shuffle=False, callbacks=[interruption])
             figures = measure_finds(find_faces(model, crops), [labels for _, labels in crops])
             figures = replace(figures, loss=float(fit.history["loss"][-1]), seconds=time.monotonic() - begun)
@@ -127,8 +137,9 @@ def _start(recipe: FaceRecipe, wanted: FaceRun, folder: Path, *, resume: bool) -
         model = keras.saving.load_model(folder / "last.keras", custom_objects={"detection_loss": detection_loss})
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise ModelError(f"{folder}: its checkpoint is damaged ({error}); remove the folder and train again") from error
-    if (run.recipe, run.seed, run.epochs) != (wanted.recipe, wanted.seed, wanted.epochs):
-        raise DataError(f"{folder} holds a run of {run.recipe}, seed {run.seed}, {run.epochs} epochs; resume that one")
+    if replace(run, history=()) != wanted:
+        found = f"{run.recipe}, seed {run.seed}, {run.epochs} epochs, data {run.data[:12]}"
+        raise DataError(f"{folder} holds another run ({found}); resume with the same, or choose another folder")
     return run, model
 
 
