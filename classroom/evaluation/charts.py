@@ -37,8 +37,8 @@ def draw_confusion(counts: Sequence[Sequence[int]], labels: Sequence[str]) -> go
             hovertemplate="%{y} read as %{x}: %{z:.1f} %<extra></extra>",
         )
     )
-    figure.update_yaxes(autorange="reversed", title="label (pictures)")
-    figure.update_xaxes(title="read as, % of the label's pictures")
+    figure.update_yaxes(autorange="reversed", title="label")
+    figure.update_xaxes(title="read as, % of the row")
     return _finish(figure, 430)
 
 

@@ -47,11 +47,12 @@ def summarize(figures: EmotionFigures) -> list[str]:
         margin = measure_margin(figures.plus_accuracy, figures.plus_n)
         lines.append(
             f"Where at least {MAJORITY} of {VOTE_COUNT} people saw the same emotion ({figures.plus_n:,} faces), the "
-            f"product reads that emotion in {figures.plus_accuracy:.1%} of the cases (± {margin:.1%} by chance). "
+            f"product reads that emotion in {figures.plus_accuracy:.1%} of the cases "
+            f"(chance alone moves this by up to {margin * 100:.1f} points). "
             f"{_name_extremes(figures)}"
         )
     if figures.ece is not None:
-        lines.append(f"What it says of its own certainty is off by {figures.ece:.1%} on average.")
+        lines.append(f"What it says of its own certainty is off by {figures.ece * 100:.1f} points on average.")
     lines.append(
         f"FER2013's own label, which people agree with on about two of three pictures, is named in "
         f"{figures.accuracy:.1%} of the cases, and is among the first two in {figures.top2:.1%}."
@@ -65,9 +66,13 @@ def summarize(figures: EmotionFigures) -> list[str]:
 
 
 def _name_extremes(figures: EmotionFigures) -> str:
-    recalls = {name: one.recall for name, one in (figures.plus_per_class or {}).items() if one.recall is not None}
+    classes = {name: one for name, one in (figures.plus_per_class or {}).items() if one.recall is not None}
+    recalls = {name: one.recall or 0.0 for name, one in classes.items()}
     best, worst = max(recalls, key=lambda name: recalls[name]), _worst(recalls)
-    return f"It is best at {best} ({recalls[best]:.0%}) and worst at {worst} ({recalls[worst]:.0%})."
+    return (
+        f"It is best at {best} (found in {recalls[best]:.0%} of {classes[best].support:,}) "
+        f"and worst at {worst} ({recalls[worst]:.0%} of {classes[worst].support:,})."
+    )
 
 
 def _worst(figures: Mapping[str, float]) -> str:
@@ -92,9 +97,9 @@ def _charts(figures: EmotionFigures) -> str:
     plain = figures.accuracy if figures.plus_accuracy is None else figures.plus_accuracy
     charts = []
     if figures.plus_confusion is not None:
-        note = "The product's reading beside what most people saw."
+        note = "The product's reading beside what most people saw; in brackets, how many faces."
         charts.append(("What is taken for what", note, draw_confusion(figures.plus_confusion, figures.labels)))
-    note = "The head for FER2013's own labels, as in the literature."
+    note = "The head for FER2013's own labels, as in the literature; in brackets, how many faces."
     charts.append(("The same on FER2013's labels", note, draw_confusion(figures.confusion, figures.labels)))
     if figures.reliability is not None:
         note = f"Of readings that are 70 % sure, 70 % should be right. Mean distance (ECE): {figures.ece:.3f}; {FEW}."
@@ -119,7 +124,7 @@ def _class_table(title: str, note: str, classes: Mapping[str, ClassFigures]) -> 
         for name, one in classes.items()
     ]
     explained = f"{note} Recall: share of the pictures that was found. Precision: share of the findings that is right."
-    return build_section(title, explained, build_table(("emotion", "pictures", "recall", "precision", "F1"), rows))
+    return build_section(title, explained, build_table(("emotion", "faces", "recall", "precision", "F1"), rows))
 
 
 def _mistakes(evaluation: Evaluation) -> str:
