@@ -1,6 +1,7 @@
 """Files are replaced whole or not at all, and only files."""
 
 import os
+import resource
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,18 @@ def test_a_place_that_takes_no_file_is_refused(choose, act, tmp_path: Path) -> N
 def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="cannot be written"):
         write_file(tmp_path / ("x" * 254), "text")
+
+
+def test_a_disk_that_fills_leaves_the_old_file(tmp_path: Path) -> None:
+    place = tmp_path / "page.html"
+    place.write_text("old", encoding="utf-8")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))  # larger files end as on a full disk
+    try:
+        with pytest.raises(OutputError, match="cannot be written"):
+            write_file(place, "new" * 1000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert place.read_text(encoding="utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [place]
