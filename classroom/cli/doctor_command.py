@@ -76,6 +76,13 @@ def _settings() -> Iterator[Check]:
 def _models(settings: "Settings") -> Iterator[Check]:
     from classroom.vision.emotions import load_classifier
 
+    if settings.faces.detector == "network":
+        from classroom.vision.face_network import load_face_network
+
+        try:
+            yield Check("ok", f"face model: {load_face_network(settings.faces).version}")
+        except ModelError as error:
+            yield Check("problem", f"face model: {error}", "install again, or correct faces.model in the settings")
     try:
         yield Check("ok", f"emotion model: {load_classifier(settings.emotions).version}")
     except ModelError as error:

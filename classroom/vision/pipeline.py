@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from classroom.config import CaptureSettings, GallerySettings, QualitySettings, Settings
+from classroom.config import CaptureSettings, FaceSettings, GallerySettings, QualitySettings, Settings
 from classroom.domain import (
     Box,
     Face,
@@ -224,8 +224,6 @@ def build_pipeline(settings: Settings, *, whole_frame_is_tile: bool = False) -> 
     Raises:
         ModelError: a model file is missing or does not fit.
     """
-    from classroom.vision.faces import HaarDetector
-
     classifier: ExpressionClassifier | None = None
     if settings.policy.emotions == "on":
         from classroom.vision.emotions import load_classifier
@@ -237,7 +235,7 @@ def build_pipeline(settings: Settings, *, whole_frame_is_tile: bool = False) -> 
 
         reader = NameReader(settings.names)
     return GalleryPipeline(
-        HaarDetector(settings.faces),
+        load_detector(settings.faces),
         classifier,
         reader,
         capture=settings.capture,
@@ -245,3 +243,18 @@ def build_pipeline(settings: Settings, *, whole_frame_is_tile: bool = False) -> 
         quality=settings.quality,
         whole_frame_is_tile=whole_frame_is_tile,
     )
+
+
+def load_detector(settings: FaceSettings) -> FaceDetector:
+    """The face detector the settings name.
+
+    Raises:
+        ModelError: its model or cascades are missing, damaged or of another version.
+    """
+    if settings.detector == "haar":
+        from classroom.vision.faces import HaarDetector
+
+        return HaarDetector(settings)
+    from classroom.vision.face_network import load_face_network
+
+    return load_face_network(settings)
