@@ -1,5 +1,6 @@
 """Faces by the face network of the training room: one run over the whole screen, a second look into single tiles."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import cv2
@@ -9,7 +10,7 @@ from classroom.config import FaceSettings
 from classroom.domain import Box, Face, HeadPose, Image
 from classroom.errors import ModelError
 from classroom.vision.cards import FaceCard, check_model
-from classroom.vision.face_maps import CHANNELS, LEVELS, FoundFaces, decode_maps
+from classroom.vision.face_maps import CHANNELS, LEVELS, Floats, FoundFaces, decode_maps
 from classroom.vision.faces import suppress_overlaps
 from classroom.vision.networks import Network
 
@@ -24,6 +25,9 @@ LARGE_PX = 130  # height at the first size from which on they are too large
 MAX_ENLARGE = 2.0  # beyond this, enlarging shows the network nothing new
 TILE_PX = 224  # height at which a single tile is searched
 EYES_FROM_PX = 24.0  # face height in the network's picture from which on it can see eyes
+# A model that knows less of head pose or eyes, by its card, is not asked about them.
+SURE_POSE = {"validation_yaw_correlation": 0.7, "validation_pitch_correlation": 0.5}
+SURE_EYES = {"validation_eyes_auc": 0.85}
 
 
 class FaceNetwork:
@@ -32,6 +36,8 @@ class FaceNetwork:
     def __init__(self, network: Network, card: FaceCard, settings: FaceSettings) -> None:
         self._network = network
         self._settings = settings
+        self._knows_pose = _reaches(card, SURE_POSE)
+        self._knows_eyes = _reaches(card, SURE_EYES)
         self.card = card
 
     @property
@@ -58,8 +64,43 @@ class FaceNetwork:
         picture, scales = fit_picture(image, scale)
         maps = self._network.run(picture.astype(np.float32)[None], MAPS)
         found = decode_maps([map_[0] for map_ in maps], self._settings.min_score)
-        faces = (_place(found, row, scales, origin, image.shape) for row in range(len(found)))
+        faces = (self._place(found, row, scales, origin, image.shape) for row in range(len(found)))
         return tuple(face for face in faces if face.box.height >= self._settings.min_face_px)
+
+    def _place(
+        self,
+        found: FoundFaces,
+        row: int,
+        scales: tuple[float, float],
+        origin: tuple[int, int],
+        shape: tuple[int, ...],
+    ) -> Face:
+        """One found face in the frame's pixels."""
+        unit, start = np.array(scales, np.float32), np.array(origin, np.float32)
+        eyes = self._knows_eyes and float(found.boxes[row, 3]) >= EYES_FROM_PX
+        return Face(
+            _end_box(found.boxes[row] / np.tile(unit, 2), origin, shape),
+            float(found.scores[row]),
+            np.asarray(found.landmarks[row] / unit + start, np.float32),
+            head_pose=HeadPose(*(float(angle) for angle in found.angles[row])) if self._knows_pose else None,
+            eyes_closed=float(found.eyes_closed[row]) if eyes else None,
+        )
+
+
+def _reaches(card: FaceCard, wanted: Mapping[str, float]) -> bool:
+    return all(card.metrics.get(name, 0.0) >= least for name, least in wanted.items())
+
+
+def _end_box(box: Floats, origin: tuple[int, int], shape: tuple[int, ...]) -> Box:
+    """A box of a picture of that shape, ending where the picture ends, in the frame's pixels."""
+    left, top = np.maximum(box[:2], 0)
+    right, bottom = np.minimum(box[:2] + box[2:], (shape[1], shape[0]))
+    return Box(
+        round(float(left)) + origin[0],
+        round(float(top)) + origin[1],
+        max(1, round(float(right - left))),
+        max(1, round(float(bottom - top))),
+    )
 
 
 def fit_picture(image: Image, scale: float) -> tuple[Image, tuple[float, float]]:
@@ -71,29 +112,6 @@ def fit_picture(image: Image, scale: float) -> tuple[Image, tuple[float, float]]
     right, bottom = -across % CELL_PX, -down % CELL_PX
     filled = cv2.copyMakeBorder(small, 0, bottom, 0, right, cv2.BORDER_CONSTANT)
     return np.asarray(filled, np.uint8), (across / width, down / height)
-
-
-def _place(
-    found: FoundFaces, row: int, scales: tuple[float, float], origin: tuple[int, int], shape: tuple[int, ...]
-) -> Face:
-    """One found face in the frame's pixels; its box ends where the picture ends."""
-    unit, start = np.array(scales, np.float32), np.array(origin, np.float32)
-    left, top = np.maximum(found.boxes[row, :2] / unit, 0)
-    right, bottom = np.minimum((found.boxes[row, :2] + found.boxes[row, 2:]) / unit, (shape[1], shape[0]))
-    box = Box(
-        round(float(left)) + origin[0],
-        round(float(top)) + origin[1],
-        max(1, round(float(right - left))),
-        max(1, round(float(bottom - top))),
-    )
-    seen = float(found.boxes[row, 3]) >= EYES_FROM_PX
-    return Face(
-        box,
-        float(found.scores[row]),
-        np.asarray(found.landmarks[row] / unit + start, np.float32),
-        head_pose=HeadPose(*(float(angle) for angle in found.angles[row])),
-        eyes_closed=float(found.eyes_closed[row]) if seen else None,
-    )
 
 
 def model_path(settings: FaceSettings) -> Path:

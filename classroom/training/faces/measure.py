@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from classroom.training.faces.targets import FaceLabels
+from classroom.training.faces.targets import EYES_FROM, FaceLabels
 from classroom.vision.face_maps import Floats, FoundFaces
 
 MATCH = 0.5  # IoU
 SMALL_PX = 24.0  # height at the network's scale
+CLOSED = 0.5  # blink from which on eyes are closed
+FEW = 8  # faces under which nothing is said of angles or eyes
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,10 @@ class DetectorFigures:
     yaw_error: float  # mean, degrees
     pitch_error: float
     roll_error: float
+    yaw_correlation: float  # of found with labelled angles; NaN = too few
+    pitch_correlation: float
+    roll_correlation: float
+    eyes_auc: float  # how often closed eyes are rated above open ones, 0.5 = by chance; NaN = too few
     loss: float = 0.0
     seconds: float = 0.0
 
@@ -33,14 +40,15 @@ class DetectorFigures:
         return (
             f"loss {self.loss:.3f}, recall {self.recall:.3f} (small {self.small_recall:.3f}), precision "
             f"{self.precision:.3f}, IoU {self.overlap:.3f}, landmarks {self.landmark_error:.3f}, yaw "
-            f"{self.yaw_error:.1f}, pitch {self.pitch_error:.1f}, roll {self.roll_error:.1f} ({self.seconds:.0f} s)"
+            f"{self.yaw_error:.1f}, pitch {self.pitch_error:.1f}, roll {self.roll_error:.1f}, eyes {self.eyes_auc:.2f} "
+            f"({self.seconds:.0f} s)"
         )
 
 
 def measure_finds(found: Sequence[FoundFaces], wanted: Sequence[FaceLabels]) -> DetectorFigures:
     """Recall and precision at IoU 0.5, each labelled face matched once; uncertain ones count for neither."""
     heights, hits, right, wrong = [], [], 0, 0
-    overlaps, landmarks, angles = [], [], []
+    overlaps, landmarks, angles, eyes = [], [], [], []
     for finds, labels in zip(found, wanted, strict=True):
         overlap = box_overlaps(finds.boxes, labels.boxes)
         taken = np.zeros(len(labels), bool)
@@ -57,12 +65,14 @@ def measure_finds(found: Sequence[FoundFaces], wanted: Sequence[FaceLabels]) -> 
             overlaps.append(float(free[best]))
             away = np.linalg.norm(finds.landmarks[row] - labels.landmarks[best], axis=1).mean()
             landmarks.append(float(away / labels.boxes[best, 3]))
-            angles.append(np.abs(finds.angles[row] - labels.angles[best]))
+            angles.append((finds.angles[row], labels.angles[best]))
+            if labels.boxes[best, 3] >= EYES_FROM:
+                eyes.append((finds.eyes_closed[row], labels.eyes_closed[best]))
         heights += list(labels.boxes[labels.wanted, 3])
         hits += list(taken[labels.wanted])
     small = np.array(heights) < SMALL_PX
     hit = np.array(hits, float)
-    errors = np.nanmean(np.array(angles).reshape(-1, 3), axis=0) if angles else np.full(3, np.nan)
+    errors, correlations = _compare_angles(np.array(angles, np.float64).reshape(-1, 2, 3))
     return DetectorFigures(
         faces=len(hit),
         recall=_mean(hit),
@@ -73,7 +83,31 @@ def measure_finds(found: Sequence[FoundFaces], wanted: Sequence[FaceLabels]) -> 
         yaw_error=float(errors[0]),
         pitch_error=float(errors[1]),
         roll_error=float(errors[2]),
+        yaw_correlation=float(correlations[0]),
+        pitch_correlation=float(correlations[1]),
+        roll_correlation=float(correlations[2]),
+        eyes_auc=_rank_eyes(np.array(eyes, np.float64).reshape(-1, 2)),
     )
+
+
+def _compare_angles(pairs: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Mean error and correlation of each angle, (3,) each, from (n, found and labelled, 3); NaN = too few."""
+    known = pairs[~np.isnan(pairs).any(axis=(1, 2))]
+    if len(known) < FEW:
+        return np.full(3, np.nan), np.full(3, np.nan)
+    errors = np.abs(known[:, 0] - known[:, 1]).mean(axis=0)
+    centred = known - known.mean(axis=0)
+    spread = np.sqrt((centred**2).sum(axis=0)).prod(axis=0)
+    return errors, (centred[:, 0] * centred[:, 1]).sum(axis=0) / np.where(spread > 0, spread, np.nan)
+
+
+def _rank_eyes(pairs: NDArray[np.float64]) -> float:
+    """Share of (closed, open) pairs of faces in which the closed eyes are rated higher (area under the ROC curve)."""
+    closed, opened = pairs[pairs[:, 1] > CLOSED, 0], pairs[pairs[:, 1] <= CLOSED, 0]
+    if min(len(closed), len(opened)) < FEW:
+        return float("nan")
+    above = (closed[:, None] > opened[None]).mean() + (closed[:, None] == opened[None]).mean() / 2
+    return float(above)
 
 
 def box_overlaps(first: Floats, second: Floats) -> Floats:

@@ -88,11 +88,11 @@ def detection_loss(target: Any, output: Any) -> Any:
         ops.sum(_focal(target[..., SCORE], output[..., SCORE]) * target[..., HEAT_WEIGHT]) / faces,
         1.5 * _smooth(target, output, BOX, target[..., BOX_WEIGHT]) / box_cells,
         1.0 * _smooth(target, output, LANDMARKS, target[..., BOX_WEIGHT]) / box_cells,
-        0.5 * _smooth(target, output, ANGLES, target[..., ANGLE_WEIGHT]) / box_cells,
+        1.5 * _smooth(target, output, ANGLES, target[..., ANGLE_WEIGHT]) / box_cells,
     ]
     logits, closed = output[..., EYES], target[..., EYES]
     entropy = ops.softplus(logits) - closed * logits
-    parts.append(0.3 * ops.sum(entropy * target[..., EYES_WEIGHT]) / box_cells)
+    parts.append(1.5 * ops.sum(entropy * target[..., EYES_WEIGHT]) / box_cells)
     return sum(parts)
 
 

@@ -56,7 +56,7 @@ def test_the_written_detector_runs_in_capture(trained: tuple[Path, FaceCard]) ->
 
     assert check_model(model, FaceCard) == card
     assert card.recipe in detector.version
-    assert all(face.landmarks is not None and face.head_pose is not None for face in faces)
+    assert all(face.landmarks is not None and face.head_pose is None for face in faces)  # it was taught nothing
     assert detector.look_closer(np.zeros((90, 160, 3), np.uint8), Box(200, 0, 40, 40)) == ()
 
 
