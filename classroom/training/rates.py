@@ -1,39 +1,40 @@
 """Schedules as Keras learning rates; imported only where keras is installed."""
 
-from math import pi
 from typing import Any
 
 import keras
+import numpy as np
 
-from classroom.training import schedules
+from classroom.training.schedules import Cosine, OneCycle, Schedule, cosine_rate, one_cycle_rate
+
+FORMULAS = {"cosine": cosine_rate, "one-cycle": one_cycle_rate}
 
 
 @keras.saving.register_keras_serializable(package="classroom")
-class OneCycle(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]  # keras has no types
-    """`schedules.one_cycle_rate` of the step."""
+class TabledRate(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]  # keras has no types
+    """The rate of each step, worked out beforehand by one of the formulas in `schedules`."""
 
-    def __init__(self, peak: float, steps: int) -> None:
+    def __init__(self, formula: str, peak: float, steps: int) -> None:
         super().__init__()
+        self.formula = formula
         self.peak = peak
         self.steps = steps
+        self._table = np.array([FORMULAS[formula](step / steps, peak) for step in range(steps)], np.float32)
 
     def __call__(self, step: Any) -> Any:
-        ops, rise = keras.ops, schedules.ONE_CYCLE_RISE
-        share = ops.cast(step, "float32") / self.steps
-        rising = share < rise
-        low = ops.where(rising, self.peak * schedules.ONE_CYCLE_START, self.peak * schedules.ONE_CYCLE_END)
-        done = ops.clip(ops.where(rising, share / rise, 1 - (share - rise) / (1 - rise)), 0.0, 1.0)
-        return low + (self.peak - low) * (1 - ops.cos(pi * done)) / 2
+        place = keras.ops.clip(keras.ops.cast(step, "int32"), 0, self.steps - 1)
+        return keras.ops.take(keras.ops.convert_to_tensor(self._table), place)
 
     def get_config(self) -> dict[str, Any]:
-        return {"peak": self.peak, "steps": self.steps}
+        return {"formula": self.formula, "peak": self.peak, "steps": self.steps}
 
 
-def make_rate(schedule: schedules.Schedule, peak: float, steps: int) -> Any:
+def make_rate(schedule: Schedule, peak: float, steps: int) -> Any:
     """What Keras' optimisers take as learning rate; a plateau's is a number, set anew before each epoch."""
-    if isinstance(schedule, schedules.Cosine):
-        warm = max(1, round(steps * schedules.WARM_UP))
-        return keras.optimizers.schedules.CosineDecay(
-            peak / 20, decay_steps=max(1, steps - warm), warmup_target=peak, warmup_steps=warm, alpha=schedules.LEAST
-        )
-    return OneCycle(peak, steps) if isinstance(schedule, schedules.OneCycle) else peak
+    match schedule:
+        case Cosine():
+            return TabledRate("cosine", peak, steps)
+        case OneCycle():
+            return TabledRate("one-cycle", peak, steps)
+        case _:
+            return peak

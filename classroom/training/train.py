@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 
 from classroom.datasets.fer2013 import TrainingData
 from classroom.errors import ModelError, OutputError
@@ -20,13 +21,13 @@ from classroom.training.losses import soft_cross_entropy
 from classroom.training.measuring import EpochRun, describe_epoch, measure_epoch
 from classroom.training.networks.transfer import freeze_trunk, load_transfer
 from classroom.training.networks.trunks import NONE, TransferTrunk
-from classroom.training.rates import OneCycle, make_rate
+from classroom.training.rates import TabledRate, make_rate
 from classroom.training.recipes import Recipe, build_network, stage_px
 from classroom.training.schedules import Plateau, is_exhausted, plateau_rate
 
 Progress = Callable[[str], None]
 CLIP_NORM = 2.0  # of all gradients together
-OWN_CLASSES = {"ChipScaling": ChipScaling, "soft_cross_entropy": soft_cross_entropy, "OneCycle": OneCycle}
+OWN_CLASSES = {"ChipScaling": ChipScaling, "soft_cross_entropy": soft_cross_entropy, "TabledRate": TabledRate}
 # What a file that was cut off or altered makes Keras, zipfile and h5py raise.
 DAMAGED = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
 
@@ -92,6 +93,7 @@ def train(plan: Plan, data: TrainingData, folder: Path, *, resume: bool, on_prog
         while not plan.is_over(state):
             begun = time.monotonic()
             prepare_epoch(model, plan, state, len(data.train))
+            seed_dropout(model, plan.seed, state.done)
             px = stage_px(recipe, state.done, plan.epochs)
             batches = VariedFaces(data.train, recipe, seed=plan.seed, epoch=state.done, px=px)
             fit = model.fit(batches, epochs=1, verbose=0, shuffle=False, callbacks=[interruption])
@@ -139,6 +141,14 @@ def prepare_epoch(model: Any, plan: Plan, state: RunState, pictures: int) -> Non
         compile_network(model, recipe, make_rate(recipe.schedule, recipe.learning_rate, steps))
     if isinstance(recipe.schedule, Plateau):
         model.optimizer.learning_rate = plateau_rate(plan.recent(state), recipe.learning_rate, recipe.schedule)
+
+
+def seed_dropout(model: Any, seed: int, epoch: int) -> None:
+    """Makes the epoch's dropout the same whether the run was resumed or not: checkpoints do not hold its state."""
+    dropouts = [layer for layer in model.layers if isinstance(layer, keras.layers.Dropout) and layer.rate > 0]
+    for number, layer in enumerate(dropouts):
+        state = np.random.SeedSequence((seed, epoch, number)).generate_state(2, np.uint32)
+        layer.seed_generator.state.assign(state)
 
 
 def compile_network(model: Any, recipe: Recipe, rate: Any) -> None:

@@ -1,5 +1,6 @@
 """Borrowed weights for the recipes that start from them; imported only where keras is installed."""
 
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -67,11 +68,13 @@ def read_weights(borrowed: Any, path: Path, trunk: TransferTrunk) -> None:
     if not path.is_file():
         raise ModelError(f"{path}: no such weights file; name another, or --weights none to train from scratch")
     try:
-        if path.suffix == ".keras":
-            borrowed.set_weights(keras.saving.load_model(path, compile=False).get_weights())
-        else:
-            borrowed.load_weights(path)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", UserWarning)  # Keras only warns when it finds no weights for a layer
+            if path.suffix == ".keras":
+                borrowed.set_weights(keras.saving.load_model(path, compile=False).get_weights())
+            else:
+                borrowed.load_weights(path)
+    except (OSError, ValueError, KeyError, TypeError, UserWarning) as error:
         reason = str(error).strip().splitlines()[0]
         raise ModelError(f"{path} does not hold weights of {trunk.application} without its top ({reason})") from error
 
