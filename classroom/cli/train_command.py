@@ -1,15 +1,18 @@
 """`classroom train`: make an emotion model from data."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from classroom.cli.options import config_option, current_settings
 
+if TYPE_CHECKING:
+    from classroom.training import TrainingRequest
+
 
 @click.command("train")
-@click.option("--recipe", required=True, help="Name of the recipe, e.g. classroom-2; a wrong name lists them all.")
+@click.option("--recipe", required=True, help="Name of the recipe, e.g. classroom-2 or face-1.")
 @click.option(
     "--data",
     required=True,
@@ -28,9 +31,15 @@ from classroom.cli.options import config_option, current_settings
 def command(folds: int | None, *, find_rate: bool, **asked: Any) -> None:  # as TrainingRequest's fields
     """Train a model on DATA and write it as ONNX with its card to --out."""
     from classroom.training import TrainingRequest, cross_validate, find_learning_rate, run_training
+    from classroom.training.faces.recipes import FACE_RECIPES
 
     current_settings()
     request = TrainingRequest(**asked)
+    if request.recipe in FACE_RECIPES:
+        if find_rate or folds or request.weights or request.patience:
+            raise click.UsageError("a face recipe knows neither --find-rate nor --folds, --weights or --patience")
+        _train_faces(request)
+        return
     if find_rate and (folds is not None or request.resume):
         raise click.UsageError("--find-rate is a short test of its own: leave --folds and --resume away")
     if find_rate:
@@ -39,3 +48,18 @@ def command(folds: int | None, *, find_rate: bool, **asked: Any) -> None:  # as 
         click.echo(f"Wrote {cross_validate(request, folds, click.echo)}")
     else:
         click.echo(f"Wrote {run_training(request, click.echo).model}")
+
+
+def _train_faces(request: "TrainingRequest") -> None:
+    from classroom.training.faces.runs import run_face_training
+
+    model, _card = run_face_training(
+        request.recipe,
+        request.data,
+        request.out,
+        epochs=request.epochs,
+        seed=request.seed,
+        resume=request.resume,
+        on_progress=click.echo,
+    )
+    click.echo(f"Wrote {model}")

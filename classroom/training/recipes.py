@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from classroom.errors import ModelError
+from classroom.training.faces.recipes import FACE_RECIPES
 from classroom.training.networks.trunks import (
     DexpressionTrunk,
     PlainTrunk,
@@ -227,7 +228,9 @@ def find_recipe(name: str) -> Recipe:
     try:
         return RECIPES[name]
     except KeyError as error:
-        raise ModelError(f"recipe {name} does not exist; choose one of {', '.join(RECIPES)}") from error
+        raise ModelError(
+            f"recipe {name} does not exist; choose one of {', '.join([*RECIPES, *FACE_RECIPES])}"
+        ) from error
 
 
 def stage_px(recipe: Recipe, epoch: int, epochs: int) -> int:

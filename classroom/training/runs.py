@@ -119,6 +119,15 @@ def check_request(request: TrainingRequest) -> Recipe:
         ModelError: there is no such recipe, something is not installed, or weights are asked for that nobody reads.
     """
     recipe = find_recipe(request.recipe)
+    check_extra()
+    if request.weights and not isinstance(recipe.trunk, TransferTrunk):
+        others = " or ".join(one.name for one in RECIPES.values() if isinstance(one.trunk, TransferTrunk))
+        raise ModelError(f"{recipe.name} borrows no trunk: leave --weights away, or choose {others}")
+    return recipe
+
+
+def check_extra() -> None:
+    """Raises ModelError when what training needs is not installed."""
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise ModelError(
@@ -126,10 +135,6 @@ def check_request(request: TrainingRequest) -> Recipe:
         )
     # TensorFlow's notes about the processor are of no use to whoever trains.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    if request.weights and not isinstance(recipe.trunk, TransferTrunk):
-        others = " or ".join(one.name for one in RECIPES.values() if isinstance(one.trunk, TransferTrunk))
-        raise ModelError(f"{recipe.name} borrows no trunk: leave --weights away, or choose {others}")
-    return recipe
 
 
 def read_data(request: TrainingRequest, on_progress: Progress) -> TrainingData:

@@ -8,6 +8,7 @@ from classroom.errors import DataError
 from classroom.training.faces.crops import CropDrawer
 from classroom.training.faces.material import LabelledPortrait, load_portraits
 from classroom.training.faces.recipes import find_face_recipe
+from classroom.training.runs import check_extra
 from classroom.vision.cards import FaceCard
 
 MODEL_FILE = "face.onnx"  # in the run's folder, its card beside it
@@ -38,6 +39,7 @@ def run_face_training(
         KeyboardInterrupt: Ctrl-C; finished epochs are kept.
     """
     chosen = find_face_recipe(recipe)
+    check_extra()
     portraits = load_portraits(data)
     learned, held_out = split_portraits(portraits, data)
     on_progress(f"{len(learned)} portraits to learn from, {len(held_out)} kept for validation")
