@@ -1,6 +1,8 @@
 """FER2013 with FER+ votes: labelled faces, checked, and what they teach."""
 
 import hashlib
+import lzma
+import tokenize
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -27,6 +29,12 @@ VOTE_COLUMNS = (
 )
 VOTE_COUNT = 10  # columns, and taggers per picture
 MAJORITY = 5  # votes a FER+ majority needs to count as a label when accuracy is measured
+# What an archive that was cut off or altered makes zipfile and numpy raise; RuntimeError = encrypted, or packed in a
+# way Python does not know; TokenError = an array's header.
+DAMAGED = (
+    *(OSError, ValueError, TypeError, EOFError, MemoryError, OverflowError, RuntimeError, SyntaxError),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, tokenize.TokenError),
+)
 
 _SEVEN = tuple(VOTE_COLUMNS.index(emotion) for emotion in EMOTIONS)  # vote column of each Emotion
 _TEN = (*_SEVEN, *range(len(VOTE_COLUMNS), VOTE_COUNT))
@@ -73,7 +81,7 @@ def read_npz(path: Path) -> FaceSet:
                 votes = file[_VOTES] if _VOTES in file.files else None
     except FileNotFoundError as error:
         raise DataError(f"{path}: no such file; FER2013 as npz files is needed") from error
-    except (OSError, ValueError, EOFError, MemoryError, zipfile.BadZipFile, zlib.error, TypeError) as error:
+    except DAMAGED as error:
         raise DataError(f"{path}: cannot be read as npz ({error}); copy it again") from error
     return check_set(images, labels, votes, path)
 

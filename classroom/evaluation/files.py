@@ -31,7 +31,8 @@ def write_file(path: Path, text: str) -> None:
         raise OutputError(f"{path} is no file and cannot be replaced by one; name a file")
     temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        temporary.write_text(text, encoding="utf-8")
+        # Names of files need not be UTF-8: their odd bytes are written as \udcff, which reads back as text.
+        temporary.write_text(text, encoding="utf-8", errors="backslashreplace")
         temporary.replace(target)
     except OSError as error:
         raise _refuse(path, error) from error

@@ -109,6 +109,33 @@ def test_a_truncated_file_is_refused(tmp_path: Path, share: float) -> None:
         read_npz(path)
 
 
+@pytest.mark.parametrize(
+    ("at", "value"),
+    [(6, 1), (8, 12), (6, 32), (4, 99)],
+    ids=["encrypted", "a compression nobody knows", "patched", "of a version to come"],
+)
+def test_an_archive_nobody_can_unpack_is_refused(tmp_path: Path, at: int, value: int) -> None:
+    path = tmp_path / "train-0.npz"
+    write_npz(path, draw_shapes(4, seed=1))
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\x01\x02") + at + 2] = value  # in the archive's directory
+    path.write_bytes(content)
+
+    with pytest.raises(DataError, match="cannot be read as npz"):
+        read_npz(path)
+
+
+def test_an_array_whose_header_is_damaged_is_refused(tmp_path: Path) -> None:
+    header = io.BytesIO()
+    npy.write_array_header_1_0(header, {"descr": "|u1", "fortran_order": False, "shape": (4, 48, 48)})
+    with zipfile.ZipFile(tmp_path / "train-0.npz", "w") as archive:
+        archive.writestr("images.npy", header.getvalue().replace(b"}", b"(") + bytes(4 * 48 * 48))
+        archive.writestr("fer2013.npy", b"")
+
+    with pytest.raises(DataError, match="cannot be read as npz"):
+        read_npz(tmp_path / "train-0.npz")
+
+
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "train-0.npz"
     path.write_text("emotion,pixels\n", encoding="utf-8")

@@ -37,6 +37,12 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     assert (tmp_path / "real.html").read_text(encoding="utf-8") == "new"
 
 
+def test_a_name_that_is_no_text_can_be_written(tmp_path: Path) -> None:
+    write_file(tmp_path / "page.html", os.fsdecode(b"happy/\xff.png"))
+
+    assert (tmp_path / "page.html").read_text(encoding="utf-8") == "happy/\\udcff.png"
+
+
 def make_folder(path: Path) -> Path:
     (path / "there").mkdir()
     return path / "there"
