@@ -62,6 +62,18 @@ class RunState:
         return max(self.history, key=lambda figures: figures.merit).epoch if self.history else 0
 
 
+def make_folder(folder: Path) -> None:
+    """Makes the folder of a run.
+
+    Raises:
+        OutputError: it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be made: {error}; name another place") from error
+
+
 def read_state(folder: Path) -> RunState | None:
     """The state of the run in the folder; None when there is none.
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from classroom.errors import OutputError
 from classroom.evaluation.files import write_file
 from classroom.training.checkpoints import EpochFigures
 
@@ -29,15 +28,11 @@ def write_curves(folder: Path, recipe: str, history: Sequence[EpochFigures]) -> 
 
 
 def write_rates(folder: Path, rates: Sequence[float], losses: Sequence[float], suggested: float) -> None:
-    """Writes a range test as `rate.csv` and the self-contained `rate.html` into a folder, which is made.
+    """Writes a range test as `rate.csv` and the self-contained `rate.html` into a folder.
 
     Raises:
         OutputError: one of them cannot be written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be made: {error}") from error
     names = ("learning_rate", "smoothed_loss")
     rows = [dict(zip(names, pair, strict=True)) for pair in zip(rates, losses, strict=True)]
     write_table(folder / RATE_TABLE, rows, names)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from classroom.datasets import TrainingData, load_training_data
 from classroom.errors import ModelError
-from classroom.training.checkpoints import read_state
+from classroom.training.checkpoints import make_folder, read_state
 from classroom.training.networks.trunks import IMAGENET, NONE, TransferTrunk
 from classroom.training.recipes import RECIPES, Recipe, find_recipe
 from classroom.vision.cards import ModelCard, file_digest
@@ -106,6 +106,7 @@ def find_learning_rate(request: TrainingRequest, on_progress: Progress) -> "Rate
     from classroom.training.curves import write_rates
     from classroom.training.range_finder import find_rate
 
+    make_folder(request.out)  # before the work, not after it
     found = find_rate(make_plan(recipe, request), data, on_progress)
     write_rates(request.out, found.rates, found.losses, found.suggested)
     on_progress(f"suggested peak: {found.suggested:.1e} (the recipe has {recipe.learning_rate:.1e})")

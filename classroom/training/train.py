@@ -14,20 +14,25 @@ import numpy as np
 from classroom.datasets.fer2013 import TrainingData
 from classroom.errors import ModelError, OutputError
 from classroom.training.batches import VariedFaces, count_steps
-from classroom.training.checkpoints import RunState, check_resume, read_state, save_checkpoint
+from classroom.training.checkpoints import RunState, check_resume, make_folder, read_state, save_checkpoint
 from classroom.training.interruption import hear_interruption
 from classroom.training.layers import ChipScaling
 from classroom.training.losses import soft_cross_entropy
 from classroom.training.measuring import EpochRun, describe_epoch, measure_epoch
 from classroom.training.networks.transfer import freeze_trunk, load_transfer
 from classroom.training.networks.trunks import NONE, TransferTrunk
+from classroom.training.optimizers import CLIP_NORM, SparingAdamW
 from classroom.training.rates import TabledRate, make_rate
 from classroom.training.recipes import Recipe, build_network, stage_px
 from classroom.training.schedules import Plateau, is_exhausted, plateau_rate
 
 Progress = Callable[[str], None]
-CLIP_NORM = 2.0  # of all gradients together
-OWN_CLASSES = {"ChipScaling": ChipScaling, "soft_cross_entropy": soft_cross_entropy, "TabledRate": TabledRate}
+OWN_CLASSES = {
+    "ChipScaling": ChipScaling,
+    "soft_cross_entropy": soft_cross_entropy,
+    "SparingAdamW": SparingAdamW,
+    "TabledRate": TabledRate,
+}
 # What a file that was cut off or altered makes Keras, zipfile and h5py raise.
 DAMAGED = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
 
@@ -108,10 +113,7 @@ def train(plan: Plan, data: TrainingData, folder: Path, *, resume: bool, on_prog
 def start_run(plan: Plan, data: TrainingData, folder: Path, *, resume: bool) -> tuple[RunState, Any]:
     """The state and model to go on with: fresh, or from the last checkpoint."""
     wanted = plan.begin(data)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be made: {error}") from error
+    make_folder(folder)
     state = read_state(folder)
     if state is None or state.last is None:
         return wanted, begin_network(plan)
@@ -153,8 +155,7 @@ def seed_dropout(model: Any, seed: int, epoch: int) -> None:
 
 def compile_network(model: Any, recipe: Recipe, rate: Any) -> None:
     """Gives the model its optimiser, AdamW at this rate or Keras schedule, and its losses, in place."""
-    optimizer = keras.optimizers.AdamW(rate, weight_decay=recipe.weight_decay, global_clipnorm=CLIP_NORM)
-    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    optimizer = SparingAdamW(learning_rate=rate, weight_decay=recipe.weight_decay, global_clipnorm=CLIP_NORM)
     loss = {"votes": soft_cross_entropy, "fer2013": soft_cross_entropy}
     model.compile(optimizer=optimizer, loss=loss, jit_compile=keras.backend.backend() == "jax")
 

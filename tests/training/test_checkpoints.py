@@ -1,5 +1,6 @@
 """Checkpoints: what is kept, what survives a full disk, and which run may be resumed."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -68,8 +69,23 @@ def test_a_damaged_state_is_refused(tmp_path: Path, text: str) -> None:
         (RunState("tiny", 2, 9, "abc"), "seed 1, not 2"),
         (RunState("tiny", 1, 8, "abc"), "epochs 9, not 8"),
         (RunState("tiny", 1, 9, "xyz"), "data abc, not xyz"),
+        (RunState("tiny", 1, 9, "abc", "imagenet"), "weights none, not imagenet"),
+        (RunState("tiny", 1, 9, "abc", fold=2, folds=3), "fold None, not 2"),
     ],
 )
 def test_another_run_is_not_resumed(tmp_path: Path, wanted: RunState, message: str) -> None:
     with pytest.raises(DataError, match=message):
         check_resume(run(tmp_path, 0.3), wanted, tmp_path)
+
+
+def test_a_state_of_an_older_version_is_read(tmp_path: Path) -> None:
+    epoch = {"epoch": 1, "px": 36, "loss": 3.7, "votes_accuracy": 0.4, "fer2013_accuracy": 0.2, "seconds": 66.0}
+    older = {"recipe": "tiny", "seed": 1, "epochs": 9, "data": "abc", "last": "a", "best": "a", "history": [epoch]}
+    (tmp_path / STATE_FILE).write_text(json.dumps(older), encoding="utf-8")
+
+    state = read_state(tmp_path)
+
+    assert state is not None
+    assert (state.weights, state.folds, state.history[0].train_votes_accuracy) == ("none", None, None)
+    assert state.merits == pytest.approx([0.3])
+    check_resume(state, RunState("tiny", 1, 9, "abc"), tmp_path)

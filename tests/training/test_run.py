@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from classroom.cli import run
 from classroom.errors import DataError, ModelError
 from classroom.training import TrainingRequest, run_training
 from classroom.training.recipes import RECIPES, find_recipe, stage_px
@@ -18,6 +19,21 @@ def start(recipe: str, data: Path, out: Path) -> None:
 def test_an_unknown_recipe_is_refused_with_those_there_are(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="recipe vgg does not exist; choose one of classroom-1, classroom-2"):
         start("vgg", tmp_path, tmp_path)
+
+
+def test_weights_for_a_recipe_that_borrows_none_are_refused(tmp_path: Path) -> None:
+    pytest.importorskip("keras", reason="the train extra is not installed")
+
+    with pytest.raises(ModelError, match=r"tiny borrows no trunk.*resnet50 or mobilenet"):
+        run_training(TrainingRequest("tiny", tmp_path, tmp_path, weights="none"), lambda line: None)
+
+
+def test_a_range_test_is_neither_resumed_nor_cut_into_folds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for option in (["--resume"], ["--folds", "3"]):
+        code = run(["train", "--recipe", "tiny", "--data", "x", "--out", str(tmp_path), "--find-rate", *option])
+
+        assert code == 2
+        assert "leave --folds and --resume away" in capsys.readouterr().err
 
 
 def test_an_empty_data_folder_is_refused(tmp_path: Path) -> None:

@@ -1,13 +1,11 @@
-"""Training for real, on two shapes: it learns what is there to learn, and nothing else.
-
-Keras and its backend warn about numpy's and their own old names; those warnings are not ours.
-"""
+"""Training for real, on two shapes: it learns what is there to learn, and nothing else."""
 
 import shutil
 import signal
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from classroom.config import EmotionSettings
@@ -17,15 +15,10 @@ from classroom.training import TrainingRequest, TrainingResult, run_training
 from classroom.vision.cards import ModelCard, check_model
 from classroom.vision.emotions import load_classifier
 from tests.datasets.builders import add_others, draw_shapes, label_set, write_folder
+from tests.training.keras_warnings import IGNORED, need_keras
 
-pytest.importorskip("keras", reason="the train extra is not installed")
-pytest.importorskip("tensorflow", reason="the train extra is not installed")
-
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore::PendingDeprecationWarning"),
-    pytest.mark.filterwarnings("ignore::FutureWarning"),
-]
+need_keras()
+pytestmark = IGNORED
 
 PICTURES = 240
 CHANCE = 0.5
@@ -83,6 +76,7 @@ def test_an_interrupted_run_goes_on_to_the_same_model(tmp_path: Path, result: Tr
     with pytest.raises(KeyboardInterrupt):
         run_training(TrainingRequest("tiny", data, tmp_path, EPOCHS, 1), press_ctrl_c_after_one)
     assert told[-1].startswith("stopped")
+    assert len(pd.read_csv(tmp_path / "history.csv")) == 1  # what was learned so far can be looked at
 
     lines: list[str] = []
     resumed = run_training(TrainingRequest("tiny", data, tmp_path, EPOCHS, 1, resume=True), lines.append)
@@ -116,15 +110,6 @@ def test_a_file_where_the_folder_should_be_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(OutputError, match="cannot be made"):
         run_training(TrainingRequest("tiny", data, tmp_path / "taken", 1, 1), lambda line: None)
-
-
-def test_a_damaged_checkpoint_is_refused(tmp_path: Path, result: TrainingResult) -> None:
-    shutil.copytree(result.checkpoints, tmp_path / "checkpoints")
-    for file in (tmp_path / "checkpoints").glob("*.keras"):
-        file.write_bytes(file.read_bytes()[:5000])
-
-    with pytest.raises(ModelError, match="cannot be loaded"):
-        train_shapes(tmp_path, resume=True)
 
 
 def test_pictures_without_a_label_leave_the_network_as_it_is() -> None:
@@ -169,3 +154,22 @@ def test_the_card_can_be_read_by_people(result: TrainingResult) -> None:
     assert all(limit in text for limit in result.card.limits)
     assert result.card.licence in text
     assert result.card.data_sha256 in text
+
+
+def test_the_run_leaves_a_table_of_its_epochs(result: TrainingResult) -> None:
+    table = pd.read_csv(result.model.with_name("history.csv"))
+
+    assert list(table["epoch"]) == [1, 2]
+    assert (table["learning_rate"] > 0).all()
+    figures = table[["votes_accuracy", "fer2013_accuracy", "train_votes_accuracy", "train_fer2013_accuracy"]]
+    assert figures.to_numpy().min() >= 0
+    assert figures.to_numpy().max() <= 1
+    assert table["train_votes_accuracy"].iloc[-1] >= 0.8
+
+
+def test_the_run_leaves_curves_that_need_no_network(result: TrainingResult) -> None:
+    page = result.model.with_name("curves.html").read_text(encoding="utf-8")
+
+    assert "FER+ majority, training" in page
+    assert "FER2013 label, validation" in page
+    assert 'src="http' not in page

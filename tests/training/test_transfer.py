@@ -71,9 +71,9 @@ def test_without_the_network_the_message_says_what_to_do(network: Any) -> None:
     from classroom.training.networks.transfer import load_transfer
 
     def fail(trunk: TransferTrunk) -> Any:
-        raise Exception("URL fetch failure on https://weights.example/mobilenet.h5: None -- no route")  # as Keras does
+        raise Exception("URL fetch failure on https://weights.example/m.h5: None")  # noqa: TRY002  # as Keras does
 
-    with pytest.raises(ModelError, match="cannot be fetched.*--weights FILE.*--weights none"):
+    with pytest.raises(ModelError, match=r"cannot be fetched.*--weights FILE.*--weights none"):
         load_transfer(network, TRUNK, "imagenet", download=fail)
 
 
@@ -91,7 +91,7 @@ def test_from_scratch_the_weights_are_left_alone(network: Any) -> None:
 def test_a_missing_file_is_named(network: Any, tmp_path: Path) -> None:
     from classroom.training.networks.transfer import load_transfer
 
-    with pytest.raises(ModelError, match="gone.h5: no such weights file"):
+    with pytest.raises(ModelError, match=r"gone\.h5: no such weights file"):
         load_transfer(network, TRUNK, str(tmp_path / "gone.h5"))
 
 
