@@ -7,23 +7,11 @@ import pytest
 
 from classroom.training.recipes import HEAD_UNITS, RECIPES, find_recipe
 from tests.training.keras_warnings import IGNORED, need_keras
+from tests.training.parameters import PARAMETERS
 
 need_keras()
 pytestmark = IGNORED
 
-PARAMETERS = {
-    "classroom-1": 1_236_145,
-    "classroom-2": 2_775_217,
-    "cnn-4": 1_694_545,
-    "cnn-4x5": 1_822_001,
-    "dcnn-6": 2_814_609,
-    "xception": 739_281,
-    "dexpression": 424_161,
-    "resnet34": 5_336_241,
-    "resnet50": 24_117_393,
-    "mobilenet": 3_362_641,
-    "tiny": 1_929,
-}
 HEAVY = ("classroom-2", "resnet34", "resnet50", "mobilenet")  # are built, but not run here
 
 
