@@ -37,14 +37,15 @@ def report(data: Path, out: Path | None, as_json: bool, samples: bool, feature_m
         raise click.UsageError("--model is for --feature-maps")
     from classroom.datasets import read_all
     from classroom.evaluation.data_report import measure_data
+    from classroom.evaluation.files import check_places, write_file
 
     settings = current_settings().emotions
+    place = out if as_json else out or Path(REPORT)
+    check_places([data], place)
     faces = read_all(data)
     figures = measure_data(faces)
-    place = out if as_json else out or Path(REPORT)
     if place is not None:
         from classroom.evaluation.data_page import build_data_page
-        from classroom.evaluation.files import write_file
 
         pictures = [_draw_samples(faces)] if samples else []
         if feature_maps:
@@ -103,10 +104,13 @@ def clean(
 
 def _list(data: Path, out: Path, settings: "EmotionSettings | None") -> None:
     from classroom.datasets import read_all
+    from classroom.evaluation.files import check_places
     from classroom.evaluation.label_check import find_suspicions, read_labels
-    from classroom.evaluation.label_review import write_suspicions
+    from classroom.evaluation.label_review import check_undecided, write_suspicions
     from classroom.vision.emotions import load_classifier
 
+    check_places([data], out)
+    check_undecided(out)
     classifier = None if settings is None else load_classifier(settings)
     faces = read_all(data)
     readings = {}

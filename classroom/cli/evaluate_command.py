@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from classroom.cli.options import config_option, current_settings
-from classroom.errors import OutputError
 
 if TYPE_CHECKING:
     from classroom.evaluation.emotions import EmotionFigures
@@ -50,14 +49,17 @@ def emotions(
     """
     from classroom.datasets import read_faces
     from classroom.evaluation.emotions import evaluate_emotions
+    from classroom.evaluation.files import check_places, write_file
     from classroom.evaluation.peers import keep_stdout, load_peer
     from classroom.evaluation.readers import OwnReader
-    from classroom.vision.emotions import load_classifier
+    from classroom.vision.cards import card_path
+    from classroom.vision.emotions import load_classifier, model_path
 
     settings = current_settings().emotions
+    chosen = settings.model_copy(update={"model": model}) if model else settings
     report = out or (None if as_json else Path(REPORT))
-    _check_outputs(data, report, predictions)
-    classifier = load_classifier(settings.model_copy(update={"model": model}) if model else settings)
+    check_places([data, model_path(chosen), card_path(model_path(chosen))], report, predictions)
+    classifier = load_classifier(chosen)
     faces = read_faces(data, split=split)
     peers = [load_peer(name) for name in dict.fromkeys(against)]
     with keep_stdout():
@@ -68,7 +70,6 @@ def emotions(
         write_predictions(predictions, faces, evaluation)
     if report is not None:
         from classroom.evaluation.emotion_page import build_page
-        from classroom.evaluation.files import write_file
 
         write_file(report, build_page(evaluation, classifier.card, data.name))
     if as_json:
@@ -78,18 +79,6 @@ def emotions(
     for place in (report, predictions):
         if place is not None:
             click.echo(f"Wrote {place}")
-
-
-def _check_outputs(data: Path, *outputs: Path | None) -> None:
-    """Raises OutputError when a file could not be written in the end, or would replace the data or another."""
-    from classroom.evaluation.files import check_place
-
-    taken = {data.resolve()}
-    for place in (one for one in outputs if one is not None):
-        check_place(place)
-        if place.resolve() in taken:
-            raise OutputError(f"{place} is named twice, or is the data itself; name another place")
-        taken.add(place.resolve())
 
 
 def _choose_teller(as_json: bool) -> Callable[[str], None]:

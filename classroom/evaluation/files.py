@@ -3,14 +3,41 @@
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
+from classroom.datasets.csv_table import TABLES, VOTES
 from classroom.errors import OutputError
+from classroom.vision.pictures import PICTURE_SUFFIXES
+
+# Of pictures, data and models, in any folder: a slip of the hand in --out must not cost them.
+KEPT_SUFFIXES = (*PICTURE_SUFFIXES, ".npz", ".npy", ".onnx", ".keras")
+KEPT_NAMES = (*TABLES, VOTES)
+
+
+def check_places(read: Iterable[Path], *places: Path | None) -> None:
+    """Raises OutputError when a place cannot be written in the end, would replace data or a model, or comes twice.
+
+    Args:
+        read: what the command reads, and what therefore stays.
+        places: None = not asked for.
+    """
+    kept, taken = {_follow(path) for path in read}, set()
+    for place in (one for one in places if one is not None):
+        check_place(place)
+        target = _follow(place)
+        if target in kept:
+            raise OutputError(f"{place} is read here and must stay: name another place")
+        if target.suffix.lower() in KEPT_SUFFIXES or target.name.lower() in KEPT_NAMES:
+            raise OutputError(f"{place} is a name of data or of a model: name another place")
+        if target in taken:
+            raise OutputError(f"{place} is named twice: name another place")
+        taken.add(target)
 
 
 def check_place(path: Path) -> None:
     """Raises OutputError when no file can be written there: asked before long work, not after it."""
-    target = path.resolve()
+    target = _follow(path)
     if target.exists() and not target.is_file():
         raise OutputError(f"{path} is no file and cannot be replaced by one; name a file")
     try:
@@ -26,7 +53,7 @@ def write_file(path: Path, text: str) -> None:
     Raises:
         OutputError: it cannot be written; what was there before is intact.
     """
-    target = path.resolve()  # a link stays one
+    target = _follow(path)  # a link stays one
     if target.exists() and not target.is_file():
         raise OutputError(f"{path} is no file and cannot be replaced by one; name a file")
     temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
@@ -39,6 +66,11 @@ def write_file(path: Path, text: str) -> None:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def _follow(path: Path) -> Path:
+    """Where links lead; Path.resolve raises for those that lead in a circle."""
+    return Path(os.path.realpath(path))
 
 
 def _refuse(path: Path, error: OSError) -> OutputError:

@@ -1,5 +1,6 @@
 """Suspicious labels as a table for a person to decide on, and the decisions carried out on a copy of the data."""
 
+import contextlib
 import csv
 import io
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,7 @@ import numpy as np
 from classroom.datasets import FaceSet
 from classroom.datasets.validation import Place, pick_faces
 from classroom.domain import EMOTIONS, Emotion
-from classroom.errors import DataError
+from classroom.errors import DataError, OutputError
 from classroom.evaluation.files import write_file
 from classroom.evaluation.label_check import DROP, KEEP, Suspicion
 
@@ -60,24 +61,20 @@ def write_suspicions(path: Path, suspicions: Sequence[Suspicion]) -> None:
     write_file(path, f"\ufeff{text.getvalue()}")  # spreadsheets know UTF-8 by the mark
 
 
+def check_undecided(path: Path) -> None:
+    """Raises OutputError when there is a list in which somebody has decided: hours of work a new one would replace."""
+    with contextlib.suppress(DataError):  # something else, or nothing, lies there
+        if any((row["decision"] or "").strip() for _, row in _read_rows(path)):
+            raise OutputError(f"{path} holds decisions: --apply it, or name another place with --out")
+
+
 def read_decisions(path: Path) -> tuple[Decision, ...]:
     """The rows with a decision; a spreadsheet may have saved them with commas, semicolons or tabs.
 
     Raises:
         DataError: the file cannot be read, lacks a column, or a row says something that is no decision.
     """
-    try:
-        # Only file names can hold other letters, and they are not read.
-        text = path.read_text(encoding="utf-8-sig", errors="replace")
-        head = text.partition("\n")[0]
-        reader = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count))
-        missing = [name for name in _NEEDED if name not in (reader.fieldnames or ())]
-        if missing:
-            raise DataError(f"{path}: column {missing[0]} is missing; use the file that classroom data clean wrote")
-        rows = [(number, row) for number, row in enumerate(reader, FIRST_ROW) if (row["decision"] or "").strip()]
-    except (OSError, csv.Error) as error:
-        raise DataError(f"{path} cannot be read as csv ({error})") from error
-    return tuple(_parse(row, number, path) for number, row in rows)
+    return tuple(_parse(row, number, path) for number, row in _read_rows(path) if (row["decision"] or "").strip())
 
 
 def apply_decisions(splits: Mapping[str, FaceSet], decisions: Sequence[Decision], path: Path) -> Corrected:
@@ -101,6 +98,21 @@ def apply_decisions(splits: Mapping[str, FaceSet], decisions: Sequence[Decision]
         dropped=counts.count(DROP),
         kept=counts.count(KEEP),
     )
+
+
+def _read_rows(path: Path) -> list[tuple[int, dict[str, str | None]]]:
+    """Each row's number, as spreadsheets count, and cells."""
+    try:
+        # Only file names can hold other letters, and they are not read.
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
+        head = text.partition("\n")[0]
+        reader = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count))
+        missing = [name for name in _NEEDED if name not in (reader.fieldnames or ())]
+        if missing:
+            raise DataError(f"{path}: column {missing[0]} is missing; use the file that classroom data clean wrote")
+        return list(enumerate(reader, FIRST_ROW))
+    except (OSError, csv.Error) as error:
+        raise DataError(f"{path} cannot be read as csv ({error})") from error
 
 
 def _parse(row: Mapping[str, str | None], number: int, path: Path) -> Decision:

@@ -161,3 +161,38 @@ def test_a_copy_is_never_written_over_the_data(cli: Cli, data: Path, tmp_path: P
     assert result.code == 7
     assert "is not empty" in result.err
     assert hash_files(data) == before
+
+
+@pytest.mark.parametrize("command", [("report",), ("report", "--json"), ("clean", "--no-model"), ("clean",)])
+@pytest.mark.parametrize("form", ["npz file", "npz in the folder", "csv"])
+def test_reports_and_lists_are_never_written_over_the_data(
+    cli: Cli, data: Path, tmp_path: Path, command: tuple[str, ...], form: str
+) -> None:
+    table = write_table(tmp_path / "mine.csv", {"Training": TRAIN})
+    given, place = {
+        "npz file": (data / "validation.npz", data / "validation.npz"),
+        "npz in the folder": (data, data / "validation.npz"),
+        "csv": (table, table),
+    }[form]
+    before = place.read_bytes()
+
+    result = cli("data", *command, str(given), "--out", str(place))
+
+    assert (result.code, result.out, result.err.count("\n")) == (7, "", 1)
+    assert place.read_bytes() == before
+
+
+def test_a_list_that_holds_decisions_is_not_replaced(
+    cli: Cli, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli("data", "clean", str(data), "--no-model").code == 0
+    assert cli("data", "clean", str(data), "--no-model").code == 0
+    filled = (tmp_path / "suspicious.csv").read_text(encoding="utf-8").rstrip("\n") + "keep\n"
+    (tmp_path / "suspicious.csv").write_text(filled, encoding="utf-8")
+
+    result = cli("data", "clean", str(data), "--no-model")
+
+    assert (result.code, result.out) == (7, "")
+    assert result.err == "error: suspicious.csv holds decisions: --apply it, or name another place with --out\n"
+    assert (tmp_path / "suspicious.csv").read_text(encoding="utf-8") == filled

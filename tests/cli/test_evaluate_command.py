@@ -125,6 +125,23 @@ def test_the_data_are_never_replaced(cli: Cli, data: Path, option: str) -> None:
     assert data.read_bytes() == before
 
 
+@pytest.mark.parametrize("option", ["--predictions", "--out"])
+@pytest.mark.parametrize("name", ["emotion.onnx", "emotion.json"])
+def test_the_model_and_its_card_are_never_replaced(
+    cli: Cli, data: Path, tmp_path: Path, option: str, name: str
+) -> None:
+    for file in (SHIPPED_MODEL, card_path(SHIPPED_MODEL)):
+        shutil.copy(file, tmp_path / file.name)
+    before = (tmp_path / name).read_bytes()
+
+    result = cli(
+        "evaluate", "emotions", str(data), "--model", str(tmp_path / SHIPPED_MODEL.name), option, str(tmp_path / name)
+    )
+
+    assert result.code == OutputError.exit_code
+    assert (tmp_path / name).read_bytes() == before
+
+
 def test_one_place_does_not_hold_two_files(cli: Cli, data: Path, tmp_path: Path) -> None:
     place = str(tmp_path / "both")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from classroom.errors import OutputError
-from classroom.evaluation.files import check_place, write_file
+from classroom.evaluation.files import check_place, check_places, write_file
 
 
 def test_a_file_is_replaced_and_nothing_is_left_beside(tmp_path: Path) -> None:
@@ -99,3 +99,26 @@ def test_a_disk_that_fills_leaves_the_old_file(tmp_path: Path) -> None:
 
     assert place.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [place]
+
+
+@pytest.mark.parametrize(
+    "name", ["train-0.npz", "emotion.onnx", "happy.PNG", "epoch-001.keras", "fer2013.csv", "FER2013new.csv"]
+)
+def test_what_is_named_like_data_or_a_model_is_never_written(name: str, tmp_path: Path) -> None:
+    (tmp_path / "report.html").symlink_to(tmp_path / name)
+
+    for place in (tmp_path / name, tmp_path / "report.html"):
+        with pytest.raises(OutputError, match="is a name of data or of a model"):
+            check_places([], place)
+
+
+def test_what_must_stay_and_what_is_named_twice_is_refused(tmp_path: Path) -> None:
+    place, other = tmp_path / "page.html", tmp_path / "sub" / ".." / "page.html"
+    (tmp_path / "sub").mkdir()
+
+    check_places([tmp_path / "data.csv"], place, None, tmp_path / "table.csv")
+
+    with pytest.raises(OutputError, match="named twice"):
+        check_places([], place, other)
+    with pytest.raises(OutputError, match="is read here"):
+        check_places([place], other)
