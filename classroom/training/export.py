@@ -139,11 +139,21 @@ def add_calibration(model: Any, temperatures: Mapping[str, float]) -> Any:  # ke
 
 
 def write_onnx(network: Any, path: Path) -> None:
-    """Writes the Keras model as an ONNX file."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # Keras' patch of tf2onnx asks numpy for np.object
-        warnings.simplefilter("ignore", DeprecationWarning)
-        network.export(path, format="onnx", verbose=False)
+    """Writes the Keras model as an ONNX file.
+
+    Raises:
+        ModelError: the backend the run was trained with has no exporter here.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # Keras' patch of tf2onnx asks numpy for np.object
+            warnings.simplefilter("ignore", DeprecationWarning)
+            network.export(path, format="onnx", verbose=False)
+    except ImportError as error:  # with JAX, Keras wants a package of which the extra knows nothing
+        raise ModelError(
+            f"{keras.backend.backend()} networks cannot be exported here ({error}); the run is finished and kept: "
+            "the same command with --resume and KERAS_BACKEND=tensorflow exports it"
+        ) from error
 
 
 def compare_outputs(rows: Mapping[str, NDArray[np.float32]], network: Any, images: NDArray[np.uint8]) -> None:
