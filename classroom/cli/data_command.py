@@ -22,7 +22,7 @@ def command() -> None:
 
 
 @command.command("report")
-@click.argument("data", type=click.Path(path_type=Path))
+@click.argument("data", type=click.Path(path_type=Path, readable=False))
 @click.option("--out", type=click.Path(path_type=Path), help=f"Where to write the report; default: {REPORT}.")
 @json_option
 @click.option("--samples", is_flag=True, help="Also show 20 faces of each label: the report then holds faces.")
@@ -76,11 +76,13 @@ def _draw_maps(data: "LabelledData", settings: "EmotionSettings") -> str:
 
 
 @command.command("clean")
-@click.argument("data", type=click.Path(path_type=Path))
+@click.argument("data", type=click.Path(path_type=Path, readable=False))
 @click.option("--out", type=click.Path(path_type=Path), help=f"Where to write the list; default: {SUSPICIOUS}.")
 @click.option("--model", help="The .onnx file to ask; default: the one in the settings.")
 @click.option("--no-model", is_flag=True, help="Ask no network.")
-@click.option("--apply", "reviewed", type=click.Path(path_type=Path), help="Carry out the decisions in this list.")
+@click.option(
+    "--apply", "reviewed", type=click.Path(path_type=Path, readable=False), help="Carry out the decisions in this list."
+)
 @click.option("--to", "copy", type=click.Path(path_type=Path), help="New folder for the corrected copy.")
 @config_option
 def clean(

@@ -22,7 +22,7 @@ def command() -> None:
 
 
 @command.command("emotions")
-@click.argument("data", type=click.Path(path_type=Path))
+@click.argument("data", type=click.Path(path_type=Path, readable=False))
 @click.option("--model", help="The .onnx file to measure; default: the one in the settings.")
 @click.option(
     "--split",

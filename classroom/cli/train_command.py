@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.option(
     "--data",
     required=True,
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     help="FER2013 as a folder of npz files or of class folders, or as the published csv.",
 )
 @click.option("--epochs", type=click.IntRange(min=1), help="Epochs; default: the recipe's.")

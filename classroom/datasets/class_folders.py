@@ -56,6 +56,7 @@ def list_folder(folder: Path) -> list[Path]:
         DataError: it cannot be read.
     """
     try:
+        (folder / "..").stat()  # to list a folder is one right, to look at what is in it another
         return sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
     except (FileNotFoundError, NotADirectoryError):
         return []

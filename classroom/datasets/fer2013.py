@@ -118,12 +118,12 @@ def check_votes(votes: NDArray[Any], count: int, path: Path) -> NDArray[np.uint8
     return votes.astype(np.uint8)
 
 
-def check_classes(faces: FaceSet, folder: Path) -> None:
-    """Raises DataError when an emotion has no picture."""
+def check_classes(faces: FaceSet, folder: Path, when: str = "") -> None:
+    """Raises DataError when an emotion has no picture; `when` is a part of the message that says when it has none."""
     counts = np.bincount(faces.fer2013, minlength=len(EMOTIONS))
     empty = [emotion.value for emotion, count in zip(EMOTIONS, counts, strict=True) if count == 0]
     if empty:
-        raise DataError(f"{folder}: no training picture is labelled {empty[0]}; all seven emotions are needed")
+        raise DataError(f"{folder}: no training picture is labelled {empty[0]}{when}; all seven emotions are needed")
 
 
 def join_sets(parts: list[FaceSet]) -> FaceSet:

@@ -64,7 +64,7 @@ def load_training_data(path: Path) -> TrainingData:
         notes.append(
             f"{count_things(left)} of train {'is' if left == 1 else 'are'} in validation too: left out of training"
         )
-        check_classes(kept, path)
+        check_classes(kept, path, " once those that are in validation too are left out")
     return TrainingData(kept, validation, digest, tuple(notes))
 
 
@@ -108,6 +108,7 @@ def check_place(path: Path) -> None:
     """Raises DataError when there is nothing at the path, or nothing that can be reached."""
     try:
         path.stat()
+        list_folder(path)
     except FileNotFoundError as error:
         raise DataError(f"{path}: no such file or folder; name {FORMS}") from error
     except (OSError, ValueError) as error:

@@ -1,5 +1,6 @@
 """Writes labelled faces as a folder of npz files, all or nothing, and never over what is there."""
 
+import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,22 +17,23 @@ def write_splits(folder: Path, splits: Mapping[str, FaceSet]) -> None:
     Raises:
         OutputError: there is something in the folder already, or it cannot be written; it is then as before.
     """
-    parts = folder.with_name(f".{folder.name}.part")
+    target = Path(os.path.realpath(folder))  # a link stays one, and `.` gets a name
     try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if target.exists() and (not target.is_dir() or any(target.iterdir())):
             raise OutputError(f"{folder} is not empty: name a new folder; nothing is ever written over data")
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        parts.mkdir()
+        # Its own name in each process: what a killed run left behind is in nobody's way.
+        parts = target.with_name(f".{target.name}.{os.getpid()}.part")
+        parts.mkdir(parents=True)
     except OSError as error:
-        raise OutputError(f"{folder} cannot be written ({error}); name another place") from error
+        raise OutputError(f"{folder} cannot be written ({error.strerror}); name another place") from error
     try:
         for name, faces in splits.items():
             _write_npz(parts / f"{name}.npz", faces)
-        if folder.exists():
-            folder.rmdir()  # Windows renames onto nothing
-        parts.rename(folder)
+        if target.exists():
+            target.rmdir()  # Windows renames onto nothing
+        parts.rename(target)
     except OSError as error:
-        raise OutputError(f"{folder} cannot be written ({error}); make room or name another place") from error
+        raise OutputError(f"{folder} cannot be written ({error.strerror}); make room or name another place") from error
     finally:
         shutil.rmtree(parts, ignore_errors=True)
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -196,3 +197,16 @@ def test_a_list_that_holds_decisions_is_not_replaced(
     assert (result.code, result.out) == (7, "")
     assert result.err == "error: suspicious.csv holds decisions: --apply it, or name another place with --out\n"
     assert (tmp_path / "suspicious.csv").read_text(encoding="utf-8") == filled
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.parametrize("mode", [0, 0o444, 0o111], ids=["nothing allowed", "only listing", "only looking"])
+def test_data_that_may_not_be_read_are_wrong_data_and_not_wrong_use(cli: Cli, data: Path, mode: int) -> None:
+    data.chmod(mode)
+
+    results = [cli("data", "report", str(data), "--json"), cli("evaluate", "emotions", str(data), "--json")]
+
+    data.chmod(0o700)
+    for result in results:
+        assert (result.code, result.out) == (8, "")
+        assert "cannot be read" in result.err

@@ -101,6 +101,13 @@ def test_pictures_of_both_splits_are_left_out_of_training_and_told(tmp_path: Pat
     assert any("left out of training" in line for line in data.notes)
 
 
+def test_an_emotion_that_is_only_in_both_splits_is_named_with_the_reason(tmp_path: Path) -> None:
+    write_folder(tmp_path, TRAIN, TRAIN)
+
+    with pytest.raises(DataError, match=r"angry.* once those that are in validation too are left out"):
+        load_training_data(tmp_path)
+
+
 def test_repeated_pictures_with_different_labels_are_told(tmp_path: Path) -> None:
     again = FaceSet(TRAIN.images[:2], (TRAIN.fer2013[:2] + np.array([0, 1], np.uint8)) % 7, None)
     write_folder(tmp_path, join_sets([TRAIN, again]), VALIDATION)

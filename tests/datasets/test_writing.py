@@ -44,3 +44,32 @@ def test_nothing_is_written_over_what_is_there(tmp_path: Path, place: str) -> No
         write_splits(tmp_path / place, {"train": TRAIN})
 
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "full", "notes.txt"]
+
+
+@pytest.mark.parametrize("place", [".", "..", "/", "file/.."])
+def test_a_folder_that_is_no_name_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "here")
+    (tmp_path / "here" / "notes.txt").write_text("mine", encoding="utf-8")
+
+    with pytest.raises(OutputError, match="is not empty"):
+        write_splits(Path(place), {"train": TRAIN})
+
+
+def test_what_a_killed_run_left_is_in_nobodys_way(tmp_path: Path) -> None:
+    (tmp_path / ".data.part").mkdir()
+
+    write_splits(tmp_path / "data", {"train": TRAIN})
+
+    assert (tmp_path / "data" / "train.npz").is_file()
+
+
+def test_a_link_to_an_empty_folder_is_filled_and_stays(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+
+    write_splits(tmp_path / "link", {"train": TRAIN})
+
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real" / "train.npz").is_file()
