@@ -37,9 +37,7 @@ def check_places(read: Iterable[Path], *places: Path | None) -> None:
 
 def check_place(path: Path) -> None:
     """Raises OutputError when no file can be written there: asked before long work, not after it."""
-    target = _follow(path)
-    if target.exists() and not target.is_file():
-        raise OutputError(f"{path} is no file and cannot be replaced by one; name a file")
+    target = _find_target(path)
     try:
         with tempfile.TemporaryFile(dir=target.parent):
             pass
@@ -53,9 +51,7 @@ def write_file(path: Path, text: str) -> None:
     Raises:
         OutputError: it cannot be written; what was there before is intact.
     """
-    target = _follow(path)  # a link stays one
-    if target.exists() and not target.is_file():
-        raise OutputError(f"{path} is no file and cannot be replaced by one; name a file")
+    target = _find_target(path)  # a link stays one
     temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         # Names of files need not be UTF-8: their odd bytes are written as \udcff, which reads back as text.
@@ -66,6 +62,21 @@ def write_file(path: Path, text: str) -> None:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def _find_target(path: Path) -> Path:
+    """The file that is made or replaced.
+
+    Raises:
+        OutputError: there is something that is no file, or the path cannot be one.
+    """
+    target = _follow(path)
+    try:
+        if target.exists() and not target.is_file():
+            raise OutputError(f"{path} is no file and cannot be replaced by one; name a file")
+    except OSError as error:
+        raise _refuse(path, error) from error
+    return target
 
 
 def _follow(path: Path) -> Path:

@@ -81,9 +81,15 @@ def test_a_place_that_takes_no_file_is_refused(choose, act, tmp_path: Path) -> N
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("length", [254, 300], ids=["with what is written beside", "by itself"])
+def test_a_name_that_is_too_long_is_told(length: int, tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="cannot be written"):
-        write_file(tmp_path / ("x" * 254), "text")
+        write_file(tmp_path / ("x" * length), "text")
+
+
+def test_a_name_that_is_too_long_is_told_when_asked(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="cannot be written"):
+        check_place(tmp_path / ("x" * 300))
 
 
 def test_a_disk_that_fills_leaves_the_old_file(tmp_path: Path) -> None:
