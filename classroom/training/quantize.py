@@ -1,8 +1,9 @@
 """A float network as ONNX -> the same in 8-bit whole numbers: a third of the time, a quarter of the file."""
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import redirect_stdout
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
@@ -20,6 +21,15 @@ BATCHES_AT_ONCE = 4  # whose values are held in memory
 QUANTIZED = ("Conv", "MaxPool")
 
 
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """What of a network is computed in 8 bits, and how the ranges are set."""
+
+    kinds: tuple[str, ...] = QUANTIZED  # ONNX operators
+    float_channels: int | None = None  # convolutions with so many outputs stay in float: one range would not fit all
+    percentile: float | None = PERCENTILE  # of a layer's values that its range holds; None = all
+
+
 class Batches(CalibrationDataReader):  # type: ignore[misc]  # onnxruntime has no types
     """Hands the calibrator batches of pictures."""
 
@@ -32,8 +42,11 @@ class Batches(CalibrationDataReader):  # type: ignore[misc]  # onnxruntime has n
         return None if batch is None else {self._name: batch}
 
 
+DEFAULT = Rounding()
+
+
 def quantize_network(
-    source: Path, out: Path, batches: Iterable[NDArray[np.float32]], kinds: Sequence[str] = QUANTIZED
+    source: Path, out: Path, batches: Iterable[NDArray[np.float32]], rounding: Rounding = DEFAULT
 ) -> None:
     """Writes the float network `source` to `out` with weights and activations of its convolutions in 8 bits.
 
@@ -44,30 +57,38 @@ def quantize_network(
         source: a float32 ONNX network.
         out: the file to write.
         batches: of training pictures as the network takes them; they set each layer's range.
-        kinds: ONNX operators to be computed in 8 bits.
+        rounding: what is computed in 8 bits.
     """
     with tempfile.TemporaryDirectory(dir=out.parent) as folder:
         folded = Path(folder) / "folded.onnx"
         fold_network(source, folded)
         with redirect_stdout(StringIO()):  # the calibrator prints its steps, which say nothing to whoever trains
-            _quantize(folded, out, batches, kinds)
+            _quantize(folded, out, batches, rounding)
 
 
-def _quantize(folded: Path, out: Path, batches: Iterable[NDArray[np.float32]], kinds: Sequence[str]) -> None:
+def _quantize(folded: Path, out: Path, batches: Iterable[NDArray[np.float32]], rounding: Rounding) -> None:
     graph = onnx.load(folded).graph
+    channels = {weights.name: weights.dims[0] for weights in graph.initializer if weights.dims}
+    percentile = rounding.percentile
+    options = {"CalibPercentile": percentile, "CalibMaxIntermediateOutputs": BATCHES_AT_ONCE} if percentile else {}
     quantize_static(
         folded,
         out,
         Batches(batches, graph.input[0].name),
         quant_format=QuantFormat.QDQ,
-        nodes_to_quantize=[node.name for node in graph.node if node.op_type in kinds],
+        nodes_to_quantize=[
+            node.name
+            for node in graph.node
+            if node.op_type in rounding.kinds
+            and not (node.op_type == "Conv" and channels.get(node.input[1]) == rounding.float_channels)
+        ],
         activation_type=QuantType.QUInt8,
         weight_type=QuantType.QInt8,
         per_channel=True,
         reduce_range=True,
-        # The largest of many values would set a coarse step for all others: docs/models.md has the figures.
-        calibrate_method=CalibrationMethod.Percentile,
-        extra_options={"CalibPercentile": PERCENTILE, "CalibMaxIntermediateOutputs": BATCHES_AT_ONCE},
+        # docs/models.md has the figures.
+        calibrate_method=CalibrationMethod.MinMax if percentile is None else CalibrationMethod.Percentile,
+        extra_options=options,
     )
 
 

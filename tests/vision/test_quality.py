@@ -30,7 +30,7 @@ def test_a_blurred_face_is_less_sharp_than_the_same_face_in_focus() -> None:
         (GOOD, 0.9, True),
         (replace(GOOD, height_px=23), 0.9, False),
         (replace(GOOD, sharpness=1.0), 0.9, False),
-        (GOOD, 0.4, False),
+        (GOOD, 0.3, False),
     ],
 )
 def test_a_face_is_read_only_above_every_limit(quality: FaceQuality, score: float, readable: bool) -> None:

@@ -18,15 +18,16 @@ from classroom.training.faces.crops import CropDrawer
 from classroom.training.faces.measure import DetectorFigures, measure_finds
 from classroom.training.faces.targets import FaceLabels
 from classroom.training.faces.train import MIN_SCORE, FaceRun
-from classroom.training.quantize import quantize_network
+from classroom.training.quantize import Rounding, quantize_network
 from classroom.vision.cards import CARD_FORMAT, FACE_MAPS, FaceCard, card_path, file_digest
-from classroom.vision.face_maps import decode_maps
+from classroom.vision.face_maps import CHANNELS, decode_maps
 from classroom.vision.face_network import MAPS
 from classroom.vision.networks import Network
 
 CALIBRATION_BATCHES = 24
 CALIBRATION_CROPS = 8  # in a batch
-QUANTIZED = ("Conv", "Add", "Resize")
+# The last layers give pixels, degrees and logits at once: they stay in float.
+ROUNDING = Rounding(("Conv", "Add", "Resize"), float_channels=CHANNELS, percentile=None)
 # The 8-bit network is shipped only when it finds as well as the float one, on validation crops.
 MOST_LOST = 0.01  # of recall or precision
 
@@ -71,7 +72,7 @@ def export_detector(model: Any, run: FaceRun, pictures: Pictures, out: Path) -> 
             chosen, small = Path(folder) / "float32.onnx", Path(folder) / "int8.onnx"
             write_detector(model, chosen)
             figures, precision = try_detector(chosen, pictures), "float32"
-            quantize_network(chosen, small, calibration_crops(pictures.learned), QUANTIZED)
+            quantize_network(chosen, small, calibration_crops(pictures.learned), ROUNDING)
             rounded = try_detector(small, pictures)
             if rounded.recall >= figures.recall - MOST_LOST and rounded.precision >= figures.precision - MOST_LOST:
                 chosen, figures, precision = small, rounded, "int8"
