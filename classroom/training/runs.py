@@ -11,6 +11,7 @@ from classroom.datasets import TrainingData, load_training_data
 from classroom.errors import ModelError
 from classroom.training.checkpoints import make_folder, read_state
 from classroom.training.networks.trunks import IMAGENET, NONE, TransferTrunk
+from classroom.training.occupancy import occupy
 from classroom.training.recipes import RECIPES, Recipe, find_recipe
 from classroom.vision.cards import ModelCard, file_digest
 
@@ -63,11 +64,12 @@ def run_training(request: TrainingRequest, on_progress: Progress) -> TrainingRes
         KeyboardInterrupt: Ctrl-C; finished epochs are kept.
     """
     recipe = check_request(request)
-    data = read_data(request, on_progress)
-    from classroom.training.export import export_network
+    with occupy(request.out):
+        data = read_data(request, on_progress)
+        from classroom.training.export import export_network
 
-    trained = train_in(request.out, make_plan(recipe, request), data, request.resume, on_progress)
-    card = export_network(trained, data, request.out / MODEL_FILE)
+        trained = train_in(request.out, make_plan(recipe, request), data, request.resume, on_progress)
+        card = export_network(trained, data, request.out / MODEL_FILE)
     on_progress(f"epoch {card.best_epoch} was the best")
     return TrainingResult(request.out / MODEL_FILE, card, request.out / CHECKPOINTS)
 
@@ -80,18 +82,19 @@ def cross_validate(request: TrainingRequest, folds: int, on_progress: Progress) 
     Raises: as `run_training` does.
     """
     recipe = check_request(request)
-    data = read_data(request, on_progress)
     from classroom.training.curves import write_table
     from classroom.training.folds import FOLDS_FILE, FoldFigures, best_of, cut_folds, describe_folds
 
     figures = []
-    for fold, part in enumerate(cut_folds(data, folds, request.seed), start=1):
-        on_progress(f"fold {fold} of {folds}")
-        plan = replace(make_plan(recipe, request), fold=fold, folds=folds)
-        trained = train_in(request.out / f"fold-{fold}", plan, part, request.resume, on_progress)
-        figures.append(best_of(fold, trained.state.history))
-    names = [field.name for field in fields(FoldFigures)]
-    write_table(request.out / FOLDS_FILE, [asdict(one) for one in figures], names)
+    with occupy(request.out):
+        data = read_data(request, on_progress)
+        for fold, part in enumerate(cut_folds(data, folds, request.seed), start=1):
+            on_progress(f"fold {fold} of {folds}")
+            plan = replace(make_plan(recipe, request), fold=fold, folds=folds)
+            trained = train_in(request.out / f"fold-{fold}", plan, part, request.resume, on_progress)
+            figures.append(best_of(fold, trained.state.history))
+        names = [field.name for field in fields(FoldFigures)]
+        write_table(request.out / FOLDS_FILE, [asdict(one) for one in figures], names)
     on_progress(describe_folds(figures))
     return request.out / FOLDS_FILE
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from classroom.errors import DataError
 from classroom.training.faces.crops import CropDrawer
 from classroom.training.faces.material import LabelledPortrait, load_portraits
-from classroom.training.faces.recipes import find_face_recipe
+from classroom.training.faces.recipes import FaceRecipe, find_face_recipe
+from classroom.training.occupancy import occupy
 from classroom.training.runs import check_extra
 from classroom.vision.cards import FaceCard
 
@@ -40,6 +41,19 @@ def run_face_training(
     """
     chosen = find_face_recipe(recipe)
     check_extra()
+    with occupy(out):
+        return out / MODEL_FILE, _run(chosen, data, out, epochs, seed, resume, on_progress)
+
+
+def _run(
+    chosen: FaceRecipe,
+    data: Path,
+    out: Path,
+    epochs: int | None,
+    seed: int,
+    resume: bool,
+    on_progress: Callable[[str], None],
+) -> FaceCard:
     portraits = load_portraits(data)
     learned, held_out = split_portraits(portraits, data)
     on_progress(f"{len(learned)} portraits to learn from, {len(held_out)} kept for validation")
@@ -61,8 +75,8 @@ def run_face_training(
     except KeyboardInterrupt:
         on_progress(f"stopped; every finished epoch is kept in {out / CHECKPOINTS}: resume to go on")
         raise
-    card = export_detector(model, run, Pictures(draw_validation(drawers.held_out), drawers.learned), out / MODEL_FILE)
-    return out / MODEL_FILE, card
+    pictures = Pictures(draw_validation(drawers.held_out), drawers.learned)
+    return export_detector(model, run, pictures, out / MODEL_FILE)
 
 
 def split_portraits(
