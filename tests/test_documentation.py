@@ -41,7 +41,7 @@ def test_settings_named_in_the_documents_exist() -> None:
     text = README + "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md"))
     known = {section: field.annotation for section, field in Settings.model_fields.items()}
     for section, key in re.findall(r"`(\w+)\.(\w+)(?::[^`]*)?`", text):
-        if section in known:
+        if section in known and key != "csv":  # faces.csv is a file
             assert key in known[section].model_fields, f"{section}.{key}"  # type: ignore[union-attr]
 
 
