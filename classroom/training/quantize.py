@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
 
 CALIBRATION_PICTURES = 512  # of the training split: they set each layer's range
-BATCH = 64
+BATCH = 16
 PERCENTILE = 99.99  # of a layer's values that its range holds
 BATCHES_AT_ONCE = 4  # whose values are held in memory
 # Scaling, heads and softmax stay float: they cost nothing, and rounding them shows in the probabilities.
@@ -102,7 +102,7 @@ def fold_network(source: Path, out: Path) -> None:
 
 
 def calibration_batches(images: NDArray[np.uint8]) -> Iterator[NDArray[np.float32]]:
-    """Up to 512 of (n, 48, 48) chips, evenly picked, as batches (64, 48, 48, 1); all alike, as the calibrator wants."""
+    """Up to 512 of (n, 48, 48) chips, evenly picked, as batches (16, 48, 48, 1); all alike, as the calibrator wants."""
     step = max(1, len(images) // CALIBRATION_PICTURES)
     picked = images[::step][:CALIBRATION_PICTURES]
     size = min(BATCH, len(picked))
