@@ -39,3 +39,26 @@ class Temperature(keras.layers.Layer):  # type: ignore[misc]  # keras has no typ
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "temperature": self.temperature}
+
+
+@keras.saving.register_keras_serializable(package="classroom")
+class Enlarging(keras.layers.Layer):  # type: ignore[misc]  # keras has no types
+    """Pictures of another side, bilinear.
+
+    Keras' own Resizing takes itself to be in training when nobody says otherwise, and all layers after it then
+    believe so too: dropout and batch statistics would be at work in a model that is only asked.
+    """
+
+    def __init__(self, px: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.px = px
+
+    def call(self, pictures: Any) -> Any:
+        """(n, h, w, c) -> (n, px, px, c)."""
+        return keras.ops.image.resize(pictures, (self.px, self.px), interpolation="bilinear")
+
+    def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
+        return input_shape[0], self.px, self.px, input_shape[3]
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "px": self.px}

@@ -87,3 +87,15 @@ def test_a_saved_network_reads_as_before(tmp_path: Path) -> None:
     again = load_weights(recipe, tmp_path / "n.keras")
 
     np.testing.assert_allclose(np.asarray(again(chips)["votes"]), np.asarray(network(chips)["votes"]), atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["mobilenet", "cnn-4", "classroom-1"])
+def test_a_network_that_is_asked_does_not_behave_as_in_training(name: str) -> None:
+    from classroom.training.recipes import build_network
+
+    network = build_network(find_recipe(name), precision="float32")
+    chips = np.random.default_rng(0).uniform(0, 255, (2, 48, 48, 1)).astype(np.float32)
+
+    asked, inferred = network(chips)["votes"], network(chips, training=False)["votes"]
+
+    np.testing.assert_allclose(np.asarray(asked), np.asarray(inferred), atol=1e-5)

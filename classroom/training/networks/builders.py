@@ -5,6 +5,7 @@ from typing import Any
 
 import keras
 
+from classroom.training.layers import Enlarging
 from classroom.training.networks.layers import Style, connect, convolve, separate
 from classroom.training.networks.trunks import (
     DexpressionTrunk,
@@ -89,7 +90,7 @@ def _basic_block(x: Any, width: int, style: Style, *, stride: int, first: bool) 
 
 
 def _transfer(trunk: TransferTrunk, x: Any, style: Style) -> Any:
-    x = keras.layers.Resizing(trunk.px, trunk.px, interpolation="bilinear", dtype="float32")(x)
+    x = Enlarging(trunk.px, dtype="float32")(x)
     x = keras.layers.Rescaling(trunk.contrast, dtype="float32")(x)
     x = keras.layers.Concatenate(dtype="float32")([x, x, x])
     network = getattr(keras.applications, trunk.application)(
