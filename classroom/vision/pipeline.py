@@ -218,8 +218,10 @@ class _Stopwatch:
         return {**self._stages, "total": (perf_counter() - self._start) * 1000}
 
 
-def build_pipeline(settings: Settings, *, whole_frame_is_tile: bool = False) -> GalleryPipeline:
-    """The pipeline with the shipped parts.
+def build_pipeline(
+    settings: Settings, *, whole_frame_is_tile: bool = False, detector: FaceDetector | None = None
+) -> GalleryPipeline:
+    """The pipeline with the shipped parts; `detector` takes the place of the settings' own, to be measured.
 
     Raises:
         ModelError: a model file is missing or does not fit.
@@ -235,7 +237,7 @@ def build_pipeline(settings: Settings, *, whole_frame_is_tile: bool = False) -> 
 
         reader = NameReader(settings.names)
     return GalleryPipeline(
-        load_detector(settings.faces),
+        detector or load_detector(settings.faces),
         classifier,
         reader,
         capture=settings.capture,
