@@ -38,6 +38,8 @@ class Section(BaseModel):
 class CaptureSettings(Section):
     interval_s: Annotated[float, Field(ge=0.5, le=60)]
     monitor: Annotated[int, Field(ge=0, le=64)]
+    region: Annotated[str, Field(pattern=r"^$|^ *-?\d{1,6} *, *-?\d{1,6} *, *[1-9]\d{0,5} *, *[1-9]\d{0,5} *$")]
+    window: Annotated[str, Field(max_length=300)]
     frozen_after_s: Seconds
     give_up_after_s: Seconds
     black_below: Annotated[float, Field(ge=0, le=255)]
