@@ -1,6 +1,7 @@
 """What is to be seen in one tile: a face, a picture without one, or a camera that is off."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -12,11 +13,13 @@ SAMPLE_PX = (96, 54)  # a tile is judged at this size, width and height
 FRAME_PX = 3  # its outermost pixels are not judged: a speaker's border, a neighbour
 FLAT = 9  # largest colour difference (0-255) from the plain ground of a camera that is off
 MIN_GROUND = 0.5  # share of the tile that is plain when initials, a name or a photo are on it
-LABEL_ROWS = 13  # the label lies in so many rows at the bottom
-SHORT_LABEL_ROWS = 5  # of them, these are cleared even where the label touches a photo
-CORNER_PX = (18, 12)  # icons lie in the corners
+JOIN_PX = 7  # words of one line lie nearer to each other than this
 SPECK_PX = 2  # compression leaves specks of this size
-OFF_CENTRE = 0.12  # how far from the middle the content may lie, share of width or height
+# Shares of the tile's height or width, from screens of Zoom, Meet and Teams with tiles of 50-700 px.
+LABEL_TOP = 0.6  # a label lies below this
+LABEL_HEIGHT = 0.32
+CORNER = (0.26, 0.36)  # an icon lies within so much of the width and height at a corner
+OFF_CENTRE = (0.12, 0.2)  # how far from the middle the content may lie, across and down
 MAX_GROUPS = 2  # lines of content: a picture or initials, a name
 
 
@@ -48,12 +51,50 @@ class _Prominence:
 def is_camera_off(image: Image, box: Box) -> bool:
     """Whether a tile is a plain ground with at most initials, a name or a photo in its middle and a label."""
     other = _off_ground(image, box)
-    return bool(other.mean() <= 1 - MIN_GROUND) and _is_centred(_without_label(other))
+    return bool(other.mean() <= 1 - MIN_GROUND) and _is_centred(list(_content(other)))
 
 
 def is_marked(image: Image, box: Box) -> bool:
     """Whether something is on a plain tile beside its label and icons: initials, a name, a photo."""
-    return bool(_without_label(_off_ground(image, box)).any())
+    return any(True for _ in _content(_off_ground(image, box)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Connected content of a tile, as shares of its width and height."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def is_label(self) -> bool:
+        """A line of text or its box near the bottom, begun at the left or centred."""
+        low = self.top >= LABEL_TOP and self.bottom - self.top <= LABEL_HEIGHT
+        centred = abs((self.left + self.right) / 2 - 0.5) < OFF_CENTRE[0] and self.bottom < 1
+        return low and (self.left < 1 / 3 or centred)
+
+    @property
+    def is_icon(self) -> bool:
+        across = self.right <= CORNER[0] or self.left >= 1 - CORNER[0]
+        return across and (self.bottom <= CORNER[1] or self.top >= 1 - CORNER[1])
+
+    @property
+    def touches_side(self) -> bool:
+        return self.left <= 0 or self.top <= 0 or self.right >= 1 or self.bottom >= 1
+
+
+def _content(other: NDArray[np.bool_]) -> Iterator[_Part]:
+    """What lies on a tile's ground, words of one line as one part; without label, icons in the corners and specks."""
+    height, width = other.shape
+    joined = cv2.morphologyEx(other.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, JOIN_PX), np.uint8))
+    count, _, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    for part in range(1, count):
+        left, top, wide, high, area = (int(value) for value in boxes[part])
+        found = _Part(left / width, top / height, (left + wide) / width, (top + high) / height)
+        if area > SPECK_PX and not found.is_label and not found.is_icon:
+            yield found
 
 
 def _off_ground(image: Image, box: Box) -> NDArray[np.bool_]:
@@ -64,23 +105,6 @@ def _off_ground(image: Image, box: Box) -> NDArray[np.bool_]:
     return np.asarray(abs(inner - _ground(inner)).max(axis=2) > FLAT)
 
 
-def _without_label(other: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """What is not ground, without label, icons and specks: parts that lie in the bottom rows or in a corner."""
-    other = other.copy()
-    height, width = other.shape
-    if not other[-2:, width // 2 : 2 * width // 3].any():  # nobody's shoulders: a long label may touch the photo
-        other[-SHORT_LABEL_ROWS:, : 3 * width // 5] = False
-    count, parts, boxes, _centres = cv2.connectedComponentsWithStats(other.astype(np.uint8), connectivity=8)
-    keep = np.zeros(count, bool)
-    for part in range(1, count):
-        left, top, wide, high, area = (int(value) for value in boxes[part])
-        below = top >= height - LABEL_ROWS and left < width / 3
-        aside = left + wide <= CORNER_PX[0] or left >= width - CORNER_PX[0]
-        corner = aside and (top + high <= CORNER_PX[1] or top >= height - CORNER_PX[1])
-        keep[part] = area > SPECK_PX and not below and not corner
-    return np.asarray(keep[parts])
-
-
 def _ground(sample: NDArray[np.int16]) -> NDArray[np.int16]:
     """The commonest colour, (3,)."""
     codes = (sample >> 3).astype(np.int64)
@@ -89,15 +113,25 @@ def _ground(sample: NDArray[np.int16]) -> NDArray[np.int16]:
     return np.asarray(np.median(sample[flat == commonest], axis=0), dtype=np.int16)
 
 
-def _is_centred(content: NDArray[np.bool_]) -> bool:
+def _is_centred(content: Sequence[_Part]) -> bool:
     """Whether what lies on the ground is one picture or line, perhaps with another below it, in the middle."""
-    rows, columns = np.flatnonzero(content.any(axis=1)), np.flatnonzero(content.any(axis=0))
-    if not len(rows):
+    if not content:
         return True
-    height, width = content.shape
-    if rows[0] == 0 or rows[-1] == height - 1 or columns[0] == 0 or columns[-1] == width - 1:
+    if any(part.touches_side for part in content):
         return False  # a person's shoulders reach the tile's side
-    groups = 1 + int((np.diff(rows) > 2).sum())
-    away_x = abs((columns[0] + columns[-1] + 1) / 2 / width - 0.5)
-    away_y = abs((rows[0] + rows[-1] + 1) / 2 / height - 0.5)
-    return bool(groups <= MAX_GROUPS and away_x <= OFF_CENTRE and away_y <= OFF_CENTRE)
+    away_x = abs((min(part.left for part in content) + max(part.right for part in content)) / 2 - 0.5)
+    away_y = abs((min(part.top for part in content) + max(part.bottom for part in content)) / 2 - 0.5)
+    return away_x <= OFF_CENTRE[0] and away_y <= OFF_CENTRE[1] and _count_groups(content) <= MAX_GROUPS
+
+
+def _count_groups(content: Sequence[_Part]) -> int:
+    """How many parts lie below each other."""
+    groups, low = 0, -1.0
+    for part in sorted(content, key=_top):
+        groups += part.top > low
+        low = max(low, part.bottom)
+    return groups
+
+
+def _top(part: _Part) -> float:
+    return part.top
