@@ -1,26 +1,12 @@
-"""The screen as a frame source, grabbed with mss."""
+"""The screen as a frame source: one monitor, all of them, or a region."""
 
 import os
-import platform
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
-import cv2
-import mss
-import numpy as np
-from mss.exception import ScreenShotError
-
-from classroom.domain import Box, Frame, Image
+from classroom.domain import Box, Frame
 from classroom.errors import CaptureError
-
-# Monitors are plugged in and resized during a class, and mss asks for them once: ask again now and then.
-_REFRESH = timedelta(seconds=30)
-
-# What mss lets through when the screen is gone: beside its own error, its X11 part asserts that a reply
-# has come (a null pointer's ValueError where assertions are off).
-_BROKEN = (ScreenShotError, AssertionError, ValueError, OSError)
+from classroom.vision.sources.grabber import Grabber
 
 
 def open_screen(
@@ -43,13 +29,8 @@ def open_screen(
     Raises:
         CaptureError: no display, no such monitor, or a region that is not wholly on the screen.
     """
-    return ScreenSource(
-        monitor=monitor,
-        region=region,
-        clock=clock,
-        display=display or environment.get("DISPLAY"),
-        wayland=is_wayland(environment),
-    )
+    grabber = Grabber(display=display or environment.get("DISPLAY"), wayland=is_wayland(environment))
+    return ScreenSource(grabber, monitor=monitor, region=region, clock=clock)
 
 
 def is_wayland(environment: Mapping[str, str]) -> bool:
@@ -63,18 +44,13 @@ class ScreenSource:
     live = True
     frame_count = None
 
-    def __init__(
-        self, *, monitor: int, region: Box | None, clock: Callable[[], datetime], display: str | None, wayland: bool
-    ) -> None:
+    def __init__(self, grabber: Grabber, *, monitor: int, region: Box | None, clock: Callable[[], datetime]) -> None:
+        self._grabber = grabber
         self._monitor = monitor
         self._region = region
         self._clock = clock
-        self._display = display
-        self._wayland = wayland
         self._closed = False
-        self._connected_at = clock()
-        self._screen: mss.MSS | None
-        self._screen, self._area = self._connect()
+        self._area = self._choose(clock())
 
     @property
     def description(self) -> str:
@@ -98,87 +74,24 @@ class ScreenSource:
         if self._closed:
             raise CaptureError("the screen source is closed: open it again")
         taken_at = self._clock()
-        screen = self._connected(taken_at)
-        try:
-            image = _grab_area(screen, self._area)
-        except _BROKEN as error:
-            self._disconnect()
-            raise CaptureError(
-                f"the screen cannot be grabbed ({_first_line(error)}): unlock it and check the monitor"
-            ) from error
-        return Frame(image, taken_at)
+        if not self._grabber.is_fresh(taken_at):
+            self._area = self._choose(taken_at)
+        return Frame(self._grabber.grab(self._area), taken_at)
 
     def close(self) -> None:
-        self._disconnect()
+        self._grabber.disconnect()
         self._closed = True
 
-    def _connected(self, now: datetime) -> mss.MSS:
-        if self._screen is None or now - self._connected_at >= _REFRESH:
-            self._disconnect()
-            self._screen, self._area = self._connect()
-            self._connected_at = now
-        return self._screen
-
-    def _connect(self) -> tuple[mss.MSS, Box]:
-        """A connection to the screen, and the area to grab."""
-        # mss would look DISPLAY up by itself.
-        if platform.system() == "Linux" and not self._display:
-            raise CaptureError(self._explain_missing(""))
-        screen = None
+    def _choose(self, now: datetime) -> Box:
+        areas = self._grabber.areas(now)
         try:
-            screen = _new_mss(self._display)
-            return screen, _choose_area([_to_box(one) for one in screen.monitors], self._monitor, self._region)
+            return _choose_area(areas, self._monitor, self._region)
         except CaptureError:
-            _close(screen)
+            self._grabber.disconnect()  # the monitor may come back
             raise
-        except _BROKEN as error:
-            _close(screen)
-            raise CaptureError(self._explain_missing(_first_line(error))) from error
-
-    def _disconnect(self) -> None:
-        screen, self._screen = self._screen, None
-        _close(screen)
-
-    def _explain_missing(self, reason: str) -> str:
-        if self._wayland:
-            return (
-                "this is a Wayland desktop, whose screen cannot be grabbed: "
-                'log out, choose a session with "Xorg" (X11) at the login, and start again'
-            )
-        if not reason:
-            return "there is no display (DISPLAY is not set): start this in a terminal on the desktop to be recorded"
-        where = f"display {self._display}" if self._display else "the screen"
-        return f"{where} cannot be reached ({reason}): start this on the desktop to be recorded"
 
 
-def _new_mss(display: str | None) -> mss.MSS:
-    use_full_resolution(platform.system())
-    # Elsewhere than on Linux mss warns about the argument.
-    options: dict[str, Any] = {"display": display} if platform.system() == "Linux" else {}
-    return mss.MSS(**options)
-
-
-def _close(screen: mss.MSS | None) -> None:
-    if screen is not None:
-        with suppress(*_BROKEN):  # closing a connection that is already lost fails, too
-            screen.close()
-
-
-def _grab_area(screen: mss.MSS, area: Box) -> Image:
-    shot = screen.grab(_to_mss(area))
-    pixels = np.frombuffer(shot.raw, dtype=np.uint8).reshape(shot.height, shot.width, 4)
-    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR), dtype=np.uint8)
-
-
-def use_full_resolution(system: str) -> None:
-    """Makes mss grab a Mac's Retina screen in real pixels: it asks for half the resolution by default."""
-    if system == "Darwin":
-        from mss import darwin
-
-        darwin.IMAGE_OPTIONS &= ~darwin.kCGWindowImageNominalResolution
-
-
-def _choose_area(boxes: list[Box], monitor: int, region: Box | None) -> Box:
+def _choose_area(boxes: Sequence[Box], monitor: int, region: Box | None) -> Box:
     """The area to grab; `boxes` are all monitors together, then each."""
     screen = boxes[0]
     if region is not None:
@@ -196,16 +109,3 @@ def _choose_area(boxes: list[Box], monitor: int, region: Box | None) -> Box:
 
 def _text(box: Box) -> str:
     return f"{box.left},{box.top},{box.width},{box.height}"
-
-
-def _to_box(monitor: Mapping[str, Any]) -> Box:
-    return Box(int(monitor["left"]), int(monitor["top"]), int(monitor["width"]), int(monitor["height"]))
-
-
-def _to_mss(box: Box) -> dict[str, int]:
-    return {"left": box.left, "top": box.top, "width": box.width, "height": box.height}
-
-
-def _first_line(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0] if lines else "no answer"

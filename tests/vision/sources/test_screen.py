@@ -9,7 +9,7 @@ from mss import darwin
 from classroom.domain import Box
 from classroom.errors import CaptureError
 from classroom.vision.sources import open_screen
-from classroom.vision.sources.screen import use_full_resolution
+from classroom.vision.sources.grabber import use_full_resolution
 from tests.vision.sources.conftest import SCREEN_SIZE, HandClock
 from tests.xvfb import NO_SCREEN, paint, paint_mask, set_monitor, virtual_screen
 
