@@ -1,25 +1,29 @@
 """Rooms behind people."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import cv2
 import numpy as np
 
 from classroom.domain import Image
-from classroom.synthetic.scene import Backdrop, Color, Look, to_image
+from classroom.synthetic.kinds import Backdrop, Color
+from classroom.synthetic.scene import Look, to_image
 
 
 @lru_cache(maxsize=256)
 def _draw(width: int, height: int, kind: Backdrop, color: Color, seed: int) -> Image:
     random = np.random.default_rng(seed)
-    draw = {Backdrop.WALL: _wall, Backdrop.SHELF: _shelf, Backdrop.WINDOW: _window, Backdrop.VIRTUAL: _virtual}[kind]
-    image = draw(width, height, color, random)
+    image = _DRAWN[kind](width, height, color, random)
     image.flags.writeable = False  # shared by the cache
     return image
 
 
 def draw_backdrop(width: int, height: int, look: Look) -> Image:
-    """The room of that look, (height, width, 3) uint8 BGR, not writeable; the same for the same look and size."""
+    """The room of that look, (height, width, 3) uint8 BGR, not writeable; the same for the same look and size.
+
+    `Backdrop.OWN` is the portrait's matter: here it is a plain wall out of focus.
+    """
     return _draw(width, height, look.backdrop, look.backdrop_color, look.backdrop_seed)
 
 
@@ -81,3 +85,58 @@ def _virtual(width: int, height: int, color: Color, random: np.random.Generator)
         slope, offset = random.uniform(-1.2, 1.2), random.uniform(0.2, 1.0) * height
         image[y > offset + slope * (x - width / 2)] *= random.uniform(0.82, 1.15)
     return to_image(image)
+
+
+def _blurred(width: int, height: int, color: Color, random: np.random.Generator) -> Image:
+    """A furnished room far out of focus."""
+    image = _shaded(width, height, color, random)
+    for _ in range(int(random.integers(5, 14))):
+        left, top = int(random.uniform(-0.1, 0.95) * width), int(random.uniform(-0.1, 0.8) * height)
+        wide, high = int(random.uniform(0.04, 0.3) * width), int(random.uniform(0.06, 0.5) * height)
+        paint = tuple(
+            int(value)
+            for value in np.clip(np.array(color) * random.uniform(0.3, 1.4) + random.normal(0, 18, 3), 0, 255)
+        )
+        if random.random() < 0.75:
+            cv2.rectangle(image, (left, top), (left + wide, top + high), paint, -1)
+        else:
+            cv2.circle(image, (left, top), max(2, high // 3), paint, -1)
+    return _soften(image, random.uniform(0.025, 0.06) * height)
+
+
+def _landscape(width: int, height: int, color: Color, random: np.random.Generator) -> Image:
+    """A virtual background: sky, hills, sometimes a sea."""
+    horizon = random.uniform(0.4, 0.65) * height
+    down = np.linspace(0, 1, height)[:, None, None]
+    sky = np.array([235.0, 200.0, 150.0]) * (1 - down) + np.array([235.0, 228.0, 220.0]) * down
+    image = to_image(np.broadcast_to(sky, (height, width, 3)))
+    if random.random() < 0.4:
+        image[int(horizon) :] = (150, 110, 30)
+    x = np.arange(width)
+    for layer in range(int(random.integers(2, 4))):
+        waves = sum(np.sin(x / width * random.uniform(3, 14) + random.uniform(0, 6)) / (k + 1) for k in range(3))
+        edge = horizon + height * (0.06 * np.asarray(waves) + 0.13 * layer)
+        paint = np.array(color) * np.array([0.55, 0.9, 0.5]) * (1 - 0.22 * layer)
+        image[np.arange(height)[:, None] > edge[None, :]] = to_image(paint)
+    return _soften(image, max(0.6, height / 200))
+
+
+def _soften(image: Image, sigma: float) -> Image:
+    """Blurred by `sigma` px; wide blurs are made small, which is much quicker."""
+    height, width = image.shape[:2]
+    part = min(1.0, 4.0 / max(sigma, 0.1))
+    size = (max(2, round(width * part)), max(2, round(height * part)))
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (0, 0), max(0.5, sigma * part))
+    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+_DRAWN: dict[Backdrop, Callable[[int, int, Color, np.random.Generator], Image]] = {
+    Backdrop.WALL: _wall,
+    Backdrop.SHELF: _shelf,
+    Backdrop.WINDOW: _window,
+    Backdrop.VIRTUAL: _virtual,
+    Backdrop.BLURRED: _blurred,
+    Backdrop.LANDSCAPE: _landscape,
+    Backdrop.OWN: _shaded,
+}

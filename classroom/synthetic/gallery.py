@@ -1,39 +1,40 @@
 """Draws a gallery screen together with its truth."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
 
 from classroom.domain import Box, Image, ParticipantState
 from classroom.errors import DataError
-from classroom.synthetic.chrome import draw_bars, draw_desktop, draw_side_panel
-from classroom.synthetic.layout import place_tiles, stage_box, window_box
-from classroom.synthetic.lettering import (
-    WHITE,
-    cut_text,
-    draw_mute_icon,
-    draw_text,
-    line_height,
-    rounded_mask,
-    stamp,
-    text_width,
-)
-from classroom.synthetic.scene import (
-    CameraOff,
-    Drawing,
-    GalleryStyle,
-    LabelStyle,
-    Pose,
-    Scene,
-    SceneTile,
-    TruthTile,
-    to_image,
-)
-from classroom.synthetic.video import draw_video
+from classroom.synthetic.camera_off import draw_camera_off, paste_rounded
+from classroom.synthetic.chrome import draw_bars, draw_side_panel
+from classroom.synthetic.desktop import draw_browser_frame, draw_desktop, draw_windows
+from classroom.synthetic.kinds import SpeakerBorder
+from classroom.synthetic.labels import draw_label, draw_label_below
+from classroom.synthetic.layout import place_tiles, split_stage, stage_box, window_box
+from classroom.synthetic.lettering import rounded_mask, stamp
+from classroom.synthetic.scene import Drawing, GalleryStyle, Scene, SceneTile, TruthTile
+from classroom.synthetic.shared import draw_shared
+from classroom.synthetic.stage import draw_arrows, draw_logo
+from classroom.synthetic.video import Sight, compress, draw_video, shift_sight
 
 MAX_TILES = 49  # Zoom's largest page
-_DRAWN_STATES = (ParticipantState.VISIBLE, ParticipantState.NO_FACE, ParticipantState.CAMERA_OFF)
+_DRAWN_STATES = (
+    ParticipantState.VISIBLE,
+    ParticipantState.NO_FACE,
+    ParticipantState.CAMERA_OFF,
+    ParticipantState.FROZEN,
+)
+
+
+@dataclass(slots=True)
+class _Screen:
+    """A screen while it is drawn."""
+
+    image: Image
+    truth: list[TruthTile] = field(default_factory=list)
+    ignore: list[Box] = field(default_factory=list)
 
 
 def draw_gallery(scene: Scene) -> Drawing:
@@ -44,84 +45,112 @@ def draw_gallery(scene: Scene) -> Drawing:
     """
     if not 1 <= len(scene.tiles) <= MAX_TILES:
         raise DataError(f"a gallery has 1 to {MAX_TILES} tiles, not {len(scene.tiles)}: change the scene")
+    screen = _draw_window(scene)
+    if scene.scale != 1.0:
+        screen = _resize(screen, scene.width, scene.height)
+    image = compress(screen.image, scene.jpeg_quality)
+    return Drawing(image, tuple(screen.truth), tuple(screen.ignore), scene.conditions)
+
+
+def _draw_window(scene: Scene) -> _Screen:
     style = scene.style
-    window = window_box(scene.width, scene.height, style)
-    image = draw_desktop(scene.width, scene.height)
-    image[window.top : window.bottom, window.left : window.right] = style.background
-    draw_bars(image, window, style)
-    draw_side_panel(image, window, style, [tile.person.name for tile in scene.tiles])
-    boxes = place_tiles(len(scene.tiles), stage_box(window, style), style)
-    truth = tuple(_draw_tile(image, box, tile, style) for box, tile in zip(boxes, scene.tiles, strict=True))
-    return Drawing(image, truth)
+    width, height = (
+        max(64, round(length / scale)) for length, scale in ((scene.width, scene.scale), (scene.height, scene.scale))
+    )
+    screen = _Screen(draw_desktop(width, height))
+    draw_windows(screen.image, scene.windows_behind, scene.seed)
+    draw_browser_frame(screen.image, style.window or Box(0, 0, width, height), style, scene.seed)
+    window = window_box(width, height, style)
+    screen.image[window.top : window.bottom, window.left : window.right] = style.background
+    draw_bars(screen.image, window, style)
+    screen.ignore += draw_side_panel(screen.image, window, style, scene.tiles, scene.seed)
+    stage = stage_box(window, style)
+    tiles_box, shared_box = split_stage(stage, style)
+    if shared_box is not None:
+        screen.ignore += draw_shared(screen.image, shared_box, scene)
+    if style.corner_logo:
+        draw_logo(screen.image, stage)
+    boxes = place_tiles(len(scene.tiles), tiles_box, style)
+    for box, tile in zip(boxes, scene.tiles, strict=True):
+        _draw_tile(screen, box, tile, style)
+    if style.page_arrows:
+        draw_arrows(screen.image, tiles_box, style)
+    return screen
 
 
-def _draw_tile(image: Image, box: Box, tile: SceneTile, style: GalleryStyle) -> TruthTile:
+def _draw_tile(screen: _Screen, box: Box, tile: SceneTile, style: GalleryStyle) -> None:
     if tile.state not in _DRAWN_STATES:
-        raise DataError(f"a tile cannot be drawn as {tile.state}: use visible, no_face or camera_off")
-    if tile.state is ParticipantState.CAMERA_OFF:
-        content, face = _draw_camera_off(tile, box.width, box.height, style), None
-    else:
-        content, face = draw_video(tile, box.width, box.height)
-    label = _draw_label(content, tile, style)
-    if tile.speaking:
-        thick = max(2, box.height // 60)
+        raise DataError(f"a tile cannot be drawn as {tile.state}: use visible, no_face, camera_off or frozen")
+    off = tile.state is ParticipantState.CAMERA_OFF
+    sight = draw_camera_off(tile, box.width, box.height, style) if off else draw_video(tile, box.width, box.height)
+    content = sight.image
+    label = draw_label(content, tile, style)
+    if tile.speaking and style.speaker_border is SpeakerBorder.INSIDE:
+        thick = _border_px(box, style)
         end = (box.width - 1 - thick // 2, box.height - 1 - thick // 2)
         cv2.rectangle(content, (thick // 2, thick // 2), end, style.speaker_color, thick)
-    _paste_rounded(image, content, box, style.corner_px)
-    if face is not None:
-        face = replace(face, left=face.left + box.left, top=face.top + box.top)
-    return TruthTile(box, tile.person.name, tile.state, face, label)
+    elif tile.speaking:
+        _draw_border_outside(screen.image, box, style)
+    paste_rounded(screen.image, content, box, style.corner_px)
+    label = label or draw_label_below(screen.image, box, tile, style)
+    on_screen = shift_sight(sight, box.left, box.top)
+    screen.ignore += on_screen.ignore
+    text, capitals = (None, None) if label is None else (label.text, label.capitals_px)
+    screen.truth.append(_truth(box, tile, on_screen, text, capitals))
 
 
-def _paste_rounded(image: Image, content: Image, box: Box, radius: int) -> None:
-    under = image[box.top : box.bottom, box.left : box.right]
-    if radius <= 0:
-        under[:] = content
-        return
-    cover = rounded_mask(box.width, box.height, radius)[..., None].astype(np.float32) / 255
-    under[:] = to_image(under * (1 - cover) + content * cover + 0.5)
+def _truth(box: Box, tile: SceneTile, sight: Sight, label: str | None, capitals_px: int | None) -> TruthTile:
+    face = sight.face
+    return TruthTile(
+        box,
+        tile.person.name,
+        tile.state,
+        None if face is None else face.box,
+        label,
+        None if face is None else face.landmarks,
+        None if face is None else face.head_pose,
+        sight.others,
+        capitals_px,
+        tile.person.key,
+    )
 
 
-def _draw_camera_off(tile: SceneTile, width: int, height: int, style: GalleryStyle) -> Image:
-    image = np.full((height, width, 3), style.off_color, np.uint8)
-    if tile.camera_off is CameraOff.PICTURE:
-        side = round(height * 0.76)
-        still = replace(tile, state=ParticipantState.VISIBLE, pose=Pose(face_height=0.5), upright=False)
-        picture, _ = draw_video(still, side, side)
-        _paste_rounded(image, picture, Box((width - side) // 2, (height - side) // 2, side, side), side // 12)
-        return image
-    text = tile.person.name
-    if tile.camera_off is CameraOff.INITIALS:
-        text = "".join(part[0] for part in text.split()[:2]).upper()
-        side = round(height * 0.5)
-        seed = tile.person.look.backdrop_seed
-        color = [(150, 90, 60), (80, 120, 60), (70, 70, 160), (140, 70, 120)][seed % 4]
-        stamp(image, rounded_mask(side, side, side // 2), (width - side) // 2, (height - side) // 2, color)
-    size = max(12, round(height * (0.2 if tile.camera_off is CameraOff.INITIALS else 0.13)))
-    text = cut_text(text, size, round(width * 0.9))
-    draw_text(image, text, (width - text_width(text, size)) // 2, (height - line_height(size)) // 2, size)
-    return image
+def _border_px(box: Box, style: GalleryStyle) -> int:
+    return style.speaker_px or max(2, box.height // 60)
 
 
-def _draw_label(image: Image, tile: SceneTile, style: GalleryStyle) -> str | None:
-    """Writes the label at the bottom left and gives the text shown."""
-    if style.label is LabelStyle.NONE:
-        return None
-    height, width = image.shape[:2]
-    line = style.label_px or min(30, max(15, round(height * 0.12)))
-    size = max(9, round(line * 0.66))
-    pad = max(3, line // 5)
-    inset = 0 if style.label is LabelStyle.BOX else max(2, line // 3)
-    icon = line if tile.muted and style.mute_icons else 0
-    text = cut_text(tile.label or tile.person.name, size, width - 2 * inset - 2 * pad - icon)
-    wide = 2 * pad + icon + text_width(text, size) if text else 2 * pad + icon
-    top = height - inset - line
-    if style.label is LabelStyle.BOX:
-        under = image[top : top + line, :wide]
-        under[:] = to_image(under * 0.35 + np.array(style.background if not style.light else (30, 30, 30)) * 0.65)
-    elif style.label is LabelStyle.PLAIN:
-        draw_text(image, text, inset + pad + icon + 1, top + 1 + (line - line_height(size)) // 2, size, (20, 20, 20))
-    if icon:
-        draw_mute_icon(image, inset + pad, top + line // 8, round(line * 0.75))
-    draw_text(image, text, inset + pad + icon, top + (line - line_height(size)) // 2, size, WHITE)
-    return text
+def _draw_border_outside(image: Image, box: Box, style: GalleryStyle) -> None:
+    """A frame under the tile that sticks out all around; a glow fades outwards."""
+    thick = _border_px(box, style)
+    rings = [(thick, 1.0)]
+    if style.speaker_border is SpeakerBorder.GLOW:
+        rings = [(thick + 4, 0.25), (thick + 2, 0.35), (thick, 0.8)]
+    for reach, share in rings:
+        radius = style.corner_px + reach if style.corner_px else 0
+        mask = rounded_mask(box.width + 2 * reach, box.height + 2 * reach, radius)
+        stamp(image, mask, box.left - reach, box.top - reach, style.speaker_color, share)
+
+
+def _resize(screen: _Screen, width: int, height: int) -> _Screen:
+    """The screen and its truth in another size, px."""
+    across, down = width / screen.image.shape[1], height / screen.image.shape[0]
+    method = cv2.INTER_AREA if down < 1 else cv2.INTER_LINEAR
+    image = np.asarray(cv2.resize(screen.image, (width, height), interpolation=method), np.uint8)
+    truth = [_resize_tile(tile, across, down) for tile in screen.truth]
+    return _Screen(image, truth, [_resize_box(box, across, down) for box in screen.ignore])
+
+
+def _resize_tile(tile: TruthTile, across: float, down: float) -> TruthTile:
+    return replace(
+        tile,
+        box=_resize_box(tile.box, across, down),
+        face_box=None if tile.face_box is None else _resize_box(tile.face_box, across, down),
+        landmarks=None if tile.landmarks is None else tile.landmarks * np.array([across, down], np.float32),
+        other_faces=tuple(_resize_box(box, across, down) for box in tile.other_faces),
+        label_px=None if tile.label_px is None else max(1, round(tile.label_px * down)),
+    )
+
+
+def _resize_box(box: Box, across: float, down: float) -> Box:
+    left, top = round(box.left * across), round(box.top * down)
+    return Box(left, top, max(1, round(box.right * across) - left), max(1, round(box.bottom * down) - top))

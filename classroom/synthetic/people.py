@@ -1,36 +1,69 @@
 """A portrait with another look: recoloured, mirrored, cut out."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from classroom.domain import Box
-from classroom.synthetic.portraits import CLOTHES, HAIR, Portrait
-from classroom.synthetic.scene import Color, Look, to_image
+from classroom.domain import Box, Points
+from classroom.synthetic.kinds import Color
+from classroom.synthetic.portraits import CLOTHES, HAIR, HeadPose, Portrait
+from classroom.synthetic.scene import Look, to_image
 
 _BODY_PX = 400  # the picture's last row is repeated downwards: the body goes on under the tile's edge
+_MIRRORED = [1, 0, 2, 4, 3]  # the person's right side first becomes the left one in a mirror
 
 
-@lru_cache(maxsize=128)
-def cut_out(portrait: Portrait, look: Look) -> tuple[NDArray[np.uint8], Box]:
-    """The person without the background: (h, w, 4) uint8 BGR and coverage, and the face in it, px."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Cutout:
+    """A person without the background."""
+
+    image: NDArray[np.uint8]  # (h, w, 4) BGR and coverage
+    face: Box  # px, in `image`
+    landmarks: Points | None  # (5, 2) float32 px
+    head_pose: HeadPose | None
+
+
+@lru_cache(maxsize=96)
+def cut_out(portrait: Portrait, look: Look) -> Cutout:
+    """The person in that look, without the background."""
     image = portrait.image.astype(np.float32)
-    if look.hair is not None:
+    if look.hair is not None and portrait.recolourable:
         image = _recolour(image, portrait.segments == HAIR, look.hair)
-    if look.clothes is not None:
+    if look.clothes is not None and portrait.recolourable:
         image = _recolour(image, portrait.segments == CLOTHES, look.clothes)
     image = image * np.array(look.tint, np.float32)
     cover = cv2.GaussianBlur((portrait.segments > 0).astype(np.float32) * 255, (0, 0), 1.0)
     cover = np.clip((cover - 110) * 1.8, 0, 255)  # pulls the edge inwards: no rim of the old background
     person = to_image(np.dstack([image, cover]))
     person = np.asarray(cv2.copyMakeBorder(person, 0, _BODY_PX, 0, 0, cv2.BORDER_REPLICATE), np.uint8)
-    face = portrait.face
-    if look.mirror:
-        person = np.ascontiguousarray(person[:, ::-1])
-        face = Box(person.shape[1] - face.right, face.top, face.width, face.height)
-    return person, face
+    return _turn(person, portrait, mirror=look.mirror)
+
+
+def uncut(portrait: Portrait, look: Look) -> Cutout:
+    """The photo with its own background, fading at its edges; a portrait without one is shown whole."""
+    cover = np.full(portrait.image.shape[:2], 255, np.uint8)
+    if portrait.photo is not None:
+        photo, rim = portrait.photo, max(2, portrait.photo.width // 14)
+        cover[:] = 0
+        cover[: photo.bottom - rim, photo.left + rim : photo.right - rim] = 255
+        cover = np.asarray(cv2.blur(cover, (2 * rim + 1, 2 * rim + 1)), np.uint8)
+    return _turn(np.dstack([to_image(portrait.image * np.array(look.tint)), cover]), portrait, mirror=look.mirror)
+
+
+def _turn(person: NDArray[np.uint8], portrait: Portrait, *, mirror: bool) -> Cutout:
+    face, landmarks, pose = portrait.face, portrait.landmarks, portrait.head_pose
+    if not mirror:
+        return Cutout(person, face, landmarks, pose)
+    width = person.shape[1]
+    flipped = Box(width - face.right, face.top, face.width, face.height)
+    if landmarks is not None:
+        landmarks = np.column_stack([width - 1 - landmarks[:, 0], landmarks[:, 1]])[_MIRRORED].astype(np.float32)
+    if pose is not None:
+        pose = (-pose[0], pose[1], -pose[2])
+    return Cutout(np.ascontiguousarray(person[:, ::-1]), flipped, landmarks, pose)
 
 
 def _recolour(image: NDArray[np.float32], where: NDArray[np.bool_], color: Color) -> NDArray[np.float32]:

@@ -1,44 +1,62 @@
 """What can be drawn: people, how they sit, and how the call program arranges them."""
 
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from classroom.domain import Box, Image, ParticipantState
-from classroom.synthetic.portraits import Portrait
+from classroom.domain import Box, Image, ParticipantState, Points
+from classroom.synthetic.kinds import (
+    Absence,
+    Backdrop,
+    Badge,
+    Bars,
+    CameraOff,
+    Color,
+    Cover,
+    LabelPlace,
+    LabelStyle,
+    MutePlace,
+    Panel,
+    Shared,
+    SpeakerBorder,
+    StripSide,
+)
+from classroom.synthetic.portraits import HeadPose, Portrait
 
-Color = tuple[int, int, int]  # blue, green, red, 0-255
-
-
-class Backdrop(StrEnum):
-    """What is behind a person."""
-
-    WALL = "wall"
-    SHELF = "shelf"
-    WINDOW = "window"
-    VIRTUAL = "virtual"
-
-
-class Absence(StrEnum):
-    """What the camera shows of a `no_face` participant."""
-
-    EMPTY_CHAIR = "empty_chair"
-    BACK_OF_HEAD = "back_of_head"
-
-
-class CameraOff(StrEnum):
-    """What a tile shows without a camera."""
-
-    NAME = "name"
-    INITIALS = "initials"
-    PICTURE = "picture"  # a still portrait: not the face of a student who is there
-
-
-class LabelStyle(StrEnum):
-    BOX = "box"  # white on a translucent dark box in the corner (Zoom)
-    PLAIN = "plain"  # white on the video (Meet)
-    NONE = "none"
+__all__ = [
+    "MEET_LIGHT",
+    "TEAMS_DARK",
+    "ZOOM_DARK",
+    "ZOOM_TIGHT",
+    "Absence",
+    "Backdrop",
+    "Badge",
+    "Bars",
+    "Camera",
+    "CameraOff",
+    "Color",
+    "Companion",
+    "Cover",
+    "Drawing",
+    "GalleryStyle",
+    "LabelPlace",
+    "LabelStyle",
+    "Look",
+    "MutePlace",
+    "Panel",
+    "Person",
+    "Pose",
+    "Poster",
+    "Scene",
+    "SceneTile",
+    "Shared",
+    "SpeakerBorder",
+    "StripSide",
+    "TruthTile",
+    "to_color",
+    "to_image",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +64,7 @@ class Look:
     """How a portrait is varied, so that few portraits make many people."""
 
     mirror: bool = False
-    hair: Color | None = None  # None = as photographed
+    hair: Color | None = None  # None = as photographed; only for portraits whose hair is marked
     clothes: Color | None = None
     tint: tuple[float, float, float] = (1.0, 1.0, 1.0)  # gain of blue, green, red
     stretch: float = 1.0  # width as a multiple of the portrait's
@@ -57,9 +75,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    name: str  # drawn with ASCII letters alone: the bundled font has no others
+    name: str  # the bundled font has ASCII letters alone: for others see GalleryStyle.font
     portrait: Portrait
     look: Look = Look()
+    key: str | None = None  # tells people apart across screens; None = nobody asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +95,37 @@ class Pose:
 
 
 @dataclass(frozen=True, slots=True)
+class Camera:
+    """What a webcam and its line make of the light."""
+
+    gain: tuple[float, float, float] = (1.0, 1.0, 1.0)  # blue, green, red: a colour cast
+    gamma: float = 1.0  # above 1 = darker middle tones
+    noise_sigma: float = 2.0  # grey values; drawn only with Pose.noise_seed
+    lines: int | None = None  # height the video is sent in, px; None = as large as shown
+    jpeg_quality: int | None = None  # 1-100, stands for the video's compression; None = none
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """A second person before the same camera."""
+
+    person: Person
+    pose: Pose
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """A framed picture of a face on the wall: nobody who is there."""
+
+    portrait: Portrait
+    x: float  # centre, share of the video's width
+    y: float
+    height: float  # of the picture, share of the video's height
+
+
+@dataclass(frozen=True, slots=True)
 class SceneTile:
-    """One cell of the gallery; `state` is visible, no_face or camera_off."""
+    """One cell of the gallery; `state` is visible, no_face, camera_off or frozen (drawn like visible)."""
 
     person: Person
     state: ParticipantState = ParticipantState.VISIBLE
@@ -88,11 +136,17 @@ class SceneTile:
     speaking: bool = False
     upright: bool = False  # a telephone's upright video with dark sides
     label: str | None = None  # text shown; None = the person's name
+    before: tuple[Badge, ...] = ()  # signs before the label's text
+    after: tuple[Badge, ...] = ()
+    camera: Camera = Camera()
+    companion: Companion | None = None
+    cover: Cover | None = None
+    posters: tuple[Poster, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class GalleryStyle:
-    """How the call program arranges and decorates tiles; lengths in screen pixels."""
+    """How the call program arranges and decorates tiles; lengths in pixels before `Scene.scale`."""
 
     background: Color = (26, 26, 26)
     gutter_px: int = 6
@@ -108,9 +162,25 @@ class GalleryStyle:
     off_color: Color = (52, 48, 46)  # tile without a camera
     title_bar_px: int = 0
     toolbar_px: int = 0
-    side_panel_px: int = 0  # list of participants on the right
+    side_panel_px: int = 0  # on the right
     light: bool = False  # bars and panel light instead of dark
     window: Box | None = None  # None = the whole screen
+    label_place: LabelPlace = LabelPlace.BOTTOM_LEFT
+    label_cover: float = 0.65  # how dark the ground of a label is, 0-1
+    mute_place: MutePlace = MutePlace.BEFORE
+    font: str | None = None  # a family found on this machine (fonts.py); None = the bundled one
+    dots: str = "..."  # behind a name that is cut
+    speaker_border: SpeakerBorder = SpeakerBorder.INSIDE
+    speaker_px: int | None = None  # None = by tile height
+    bars: Bars = Bars.ZOOM
+    panel: Panel = Panel.PARTICIPANTS
+    panel_pictures: bool = False  # small portraits instead of coloured discs
+    page_arrows: bool = False
+    browser_px: int = 0  # tabs and address bar over the call program
+    shared: Shared | None = None  # None = the gallery has the whole stage
+    strip: StripSide = StripSide.ABOVE
+    strip_share: float = 0.2  # of the stage
+    corner_logo: bool = False  # a small sign in the stage's top left corner
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +189,11 @@ class Scene:
     height: int
     tiles: tuple[SceneTile, ...]  # reading order
     style: GalleryStyle = GalleryStyle()
+    scale: float = 1.0  # the screen is drawn 1 / scale as large, then resized: a display's zoom
+    jpeg_quality: int | None = None  # 1-100, of the whole screen: a recording; None = a clean grab
+    windows_behind: int = 0  # other programs' windows on the desktop
+    seed: int = 0  # of what is neither a tile nor a person: texts, wallpaper, shared screens
+    conditions: tuple[str, ...] = ()  # tags for measuring by condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +204,21 @@ class TruthTile:
     name: str  # the person's
     state: ParticipantState
     face_box: Box | None  # hairline to chin, inside the tile; None = no participant's face
-    label: str | None  # text shown (cut if too long); None = the style has no labels
+    label: str | None  # text shown (cut if too long), without signs; None = the tile shows none
+    landmarks: Points | None = field(default=None, compare=False)  # (5, 2) px, as in domain.Face
+    head_pose: HeadPose | None = None  # None = nobody knows
+    other_faces: tuple[Box, ...] = ()  # of further people who are there, px
+    label_px: int | None = None  # height of the label's capital letters, px
+    person: str | None = None  # Person.key
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawing:
     image: Image  # (h, w, 3) uint8 BGR
     truth: tuple[TruthTile, ...]  # in the order of Scene.tiles
+    ignore: tuple[Box, ...] = ()  # px; a face here is neither right nor wrong: posters, avatars, panels
+    conditions: tuple[str, ...] = ()
+    gallery: bool = True  # False: no gallery is on the screen
 
 
 ZOOM_DARK = GalleryStyle(toolbar_px=56, title_bar_px=28)
@@ -148,6 +231,12 @@ TEAMS_DARK = GalleryStyle(
     background=(31, 31, 31), gutter_px=8, margin_px=10, corner_px=6, title_bar_px=40, side_panel_px=220,
     speaker_color=(199, 100, 91), centre_last_row=True,
 )  # fmt: skip
+
+
+def to_color(values: Iterable[float] | np.ndarray) -> Color:
+    """Blue, green, red as a colour: clipped to 0-255, whole numbers."""
+    blue, green, red = (int(value) for value in np.clip(np.asarray(list(values), np.float64), 0, 255))
+    return blue, green, red
 
 
 def to_image(array: np.ndarray) -> Image:
