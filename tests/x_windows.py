@@ -7,10 +7,14 @@ from contextlib import contextmanager
 from ctypes import c_char_p, c_uint8, c_uint16, c_uint32, c_void_p
 from functools import cache
 
-from classroom.domain import Box
+import numpy as np
+
+from classroom.domain import Box, Image
 from classroom.vision.sources.windows.xcb import XConnection
 
 _BACKGROUND, _OVERRIDE, _CARDINAL, _STRING = 1 << 1, 1 << 9, 6, 31
+_BACKGROUND_PIXMAP, _Z_PIXMAP, _DEPTH = 1 << 0, 2, 24
+_LONGEST_REQUEST = 200_000  # bytes
 _X, _Y, _WIDTH, _HEIGHT, _STACKING = 1, 2, 4, 8, 64
 
 
@@ -30,7 +34,16 @@ def _library() -> ctypes.CDLL:
     ]
     for name in ("map", "unmap", "destroy"):
         getattr(library, f"xcb_{name}_window").argtypes = [c_void_p, c_uint32]
-    library.xcb_flush.argtypes = [c_void_p]
+    library.xcb_create_pixmap.argtypes = [c_void_p, c_uint8, c_uint32, c_uint32, c_uint16, c_uint16]
+    library.xcb_create_gc.argtypes = [c_void_p, c_uint32, c_uint32, c_uint32, c_void_p]
+    library.xcb_put_image.argtypes = [
+        *(c_void_p, c_uint8, c_uint32, c_uint32, c_uint16, c_uint16, ctypes.c_int16, ctypes.c_int16),
+        *(c_uint8, c_uint8, c_uint32, c_char_p),
+    ]
+    library.xcb_change_window_attributes.argtypes = [c_void_p, c_uint32, c_uint32, c_void_p]
+    library.xcb_clear_area.argtypes = [
+        *(c_void_p, c_uint8, c_uint32, ctypes.c_int16, ctypes.c_int16, c_uint16, c_uint16)
+    ]
     library.xcb_get_input_focus.argtypes, library.xcb_get_input_focus.restype = [c_void_p], c_uint32
     library.xcb_get_input_focus_reply.argtypes = [c_void_p, c_uint32, c_void_p]
     library.xcb_get_input_focus_reply.restype = c_void_p
@@ -74,6 +87,25 @@ class Desktop:
         self.set_text(window, "WM_CLASS", f"{app.lower()}\0{app}\0".encode(), _STRING)
         self.show(window)
         return window
+
+    def paint(self, window: int, image: Image) -> None:
+        """The picture, (h, w, 3) uint8 BGR, as what the window shows from now on."""
+        height, width = image.shape[:2]
+        pixmap, pen = (int(self._library.xcb_generate_id(self._handle)) for _ in range(2))
+        self._library.xcb_create_pixmap(self._handle, _DEPTH, pixmap, self.root, width, height)
+        self._library.xcb_create_gc(self._handle, pen, pixmap, 0, None)
+        pixels = np.dstack([image, np.zeros((height, width), np.uint8)])
+        rows = max(1, _LONGEST_REQUEST // (4 * width))
+        for top in range(0, height, rows):
+            part = pixels[top : top + rows].tobytes()
+            self._library.xcb_put_image(
+                *(self._handle, _Z_PIXMAP, pixmap, pen, width, len(part) // (4 * width)),
+                *(0, top, 0, _DEPTH, len(part), part),
+            )
+        values = (c_uint32 * 1)(pixmap)
+        self._library.xcb_change_window_attributes(self._handle, window, _BACKGROUND_PIXMAP, values)
+        self._library.xcb_clear_area(self._handle, 0, window, 0, 0, 0, 0)
+        self._settle()
 
     def show(self, window: int) -> None:
         self._library.xcb_map_window(self._handle, window)

@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from classroom.domain import FrameSource
+from classroom.domain import Box, FrameSource
 from classroom.errors import CaptureError
-from classroom.vision.sources import open_folder, open_screen, open_video, open_webcam
+from classroom.vision.sources import open_folder, open_screen, open_video, open_webcam, open_window
 from tests.vision.sources.conftest import HandClock
 from tests.vision.sources.recordings import LoopingCamera, write_picture, write_video
+from tests.x_windows import desktop
 
 STARTED_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -22,6 +23,13 @@ Opener = Callable[[], FrameSource]
 @pytest.fixture
 def screen(display: str, clock: HandClock) -> Opener:
     return lambda: open_screen(monitor=1, region=None, clock=clock, display=display)
+
+
+@pytest.fixture
+def window(display: str, clock: HandClock) -> Iterator[Opener]:
+    with desktop(display) as opened:
+        opened.open("Zoom Meeting", Box(30, 20, 200, 150))
+        yield lambda: open_window("zoom", clock=clock, note=print, display=display, environment={})
 
 
 @pytest.fixture
@@ -51,7 +59,8 @@ def webcam(tmp_path: Path, clock: HandClock) -> Opener:
     return lambda: open_webcam(0, clock=clock, opener=lambda _number: LoopingCamera(path))
 
 
-LIVE = (pytest.param("screen", marks=pytest.mark.display), "webcam")
+ON_A_SCREEN = tuple(pytest.param(name, marks=pytest.mark.display) for name in ("screen", "window"))
+LIVE = (*ON_A_SCREEN, "webcam")
 RECORDED = ("video_mp4", "video_avi", "folder")
 
 
