@@ -219,7 +219,7 @@ class Participant:
 
     number: int
     display_name: str
-    name_is_read: bool  # True: the name came from the label; False: given by us ("Participant 3")
+    name_is_read: bool  # True: a name from the label or the teacher; False: made by us ("Participant 3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +276,7 @@ class Session:
     participant_count: int
     observation_count: int
     last_frame_at: datetime | None
+    revision: int = 0  # grows with every edit of participants: records loaded before it are out of date
 
 
 @dataclass(frozen=True, slots=True, eq=False)
