@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from uuid import UUID
 
-from sqlalchemy import Connection, case, func, select, update
+from sqlalchemy import Connection, case, update
 from sqlalchemy.exc import IntegrityError
 
 from classroom.domain import EMOTIONS, FlagVerdict, FrameRecord, FrameStatus, Marker, Observation, Participant
 from classroom.domain import SessionStatus as Status
+from classroom.storage.edits import find_owner, load_edits, lock_session
+from classroom.storage.participants import count_participants, link_by_name
 from classroom.storage.sessions import not_found
 from classroom.storage.statements import insert_new, insert_or_update
 from classroom.storage.tables import (
@@ -31,6 +33,7 @@ def save_frame(connection: Connection, session: UUID, record: FrameRecord) -> No
     Raises:
         NotFoundError: the session is gone.
     """
+    edits = load_edits(connection, session) if lock_session(connection, session) else ()
     if not _insert_frame(connection, session, record):
         return
     if record.new_participants:
@@ -38,7 +41,7 @@ def save_frame(connection: Connection, session: UUID, record: FrameRecord) -> No
     rows = {one.participant: _observation_row(session, record.number, one) for one in record.observations}
     if rows:
         connection.execute(insert_new(connection, ObservationRow), list(rows.values()))
-    _count_frame(connection, session, record, len(rows))
+    _count_frame(connection, session, record, len({find_owner(edits, one, record.taken_at) for one in rows}))
 
 
 def save_marker(connection: Connection, session: UUID, marker: Marker) -> None:
@@ -77,8 +80,8 @@ def _insert_frame(connection: Connection, session: UUID, record: FrameRecord) ->
 def _save_participants(connection: Connection, session: UUID, participants: Sequence[Participant]) -> None:
     rows = [{"session_id": session, **asdict(one)} for one in participants]
     connection.execute(insert_or_update(connection, ParticipantRow, ("display_name", "name_is_read")), rows)
-    number = select(func.count()).where(ParticipantRow.session_id == session).scalar_subquery()
-    connection.execute(update(SessionRow).where(SessionRow.id == session).values(participant_count=number))
+    count_participants(connection, session)
+    link_by_name(connection, session, participants)
 
 
 def _count_frame(connection: Connection, session: UUID, record: FrameRecord, observations: int) -> None:

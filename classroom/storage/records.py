@@ -5,7 +5,7 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from classroom.domain import (
     EMOTIONS,
@@ -15,12 +15,14 @@ from classroom.domain import (
     FrameTable,
     Marker,
     ObservationTable,
-    Participant,
     SessionRecords,
 )
 from classroom.errors import StorageError
+from classroom.storage.edits import load_edits
+from classroom.storage.merging import merge_observations, merge_verdicts
+from classroom.storage.people import load_participants
 from classroom.storage.sessions import get_session
-from classroom.storage.tables import FlagVerdictRow, FrameRow, MarkerRow, ObservationRow, ParticipantRow
+from classroom.storage.tables import FlagVerdictRow, FrameRow, MarkerRow, ObservationRow
 
 _FETCH_ROWS = 20_000  # rows turned into numbers at once: bounds the memory of Python objects
 
@@ -31,30 +33,33 @@ _OBSERVATION = ("frame", "participant", "state", *_BOX, "score", *map(str, EMOTI
 
 
 def load_records(connection: Connection, session: UUID, after_frame: int) -> SessionRecords:
-    """Everything recorded of a session; frames and observations after the given frame only.
+    """Everything recorded of a session, as the teacher's edits show it; frames and observations after a frame only.
 
     Raises:
         NotFoundError: the session is gone.
         StorageError: a newer version wrote a state that this one does not know.
     """
+    found = get_session(connection, session)
+    edits = load_edits(connection, session) if found.revision else ()
+    frames = _load_frames(connection, session, after_frame)
     return SessionRecords(
-        session=get_session(connection, session),
+        session=found,
         participants=load_participants(connection, session),
-        frames=_load_frames(connection, session, after_frame),
-        observations=_load_observations(connection, session, after_frame),
-        verdicts=_load_verdicts(connection, session),
+        frames=frames,
+        observations=merge_observations(_load_observations(connection, session, after_frame), frames, edits),
+        verdicts=merge_verdicts(_load_verdicts(connection, session), edits),
         markers=_load_markers(connection, session),
     )
 
 
-def load_participants(connection: Connection, session: UUID) -> tuple[Participant, ...]:
-    """By number."""
-    wanted = (
-        select(ParticipantRow.number, ParticipantRow.display_name, ParticipantRow.name_is_read)
-        .where(ParticipantRow.session_id == session)
-        .order_by(ParticipantRow.number)
-    )
-    return tuple(Participant(*row) for row in connection.execute(wanted))
+def count_observations(connection: Connection, session: UUID) -> int:
+    """How many observations the merged view has."""
+    edits = load_edits(connection, session)
+    if not edits:
+        number = select(func.count()).select_from(ObservationRow).where(ObservationRow.session_id == session)
+        return connection.scalar(number) or 0
+    rows, frames = _load_observations(connection, session, -1), _load_frames(connection, session, -1)
+    return len(merge_observations(rows, frames, edits).frame)
 
 
 def _load_frames(connection: Connection, session: UUID, after: int) -> FrameTable:

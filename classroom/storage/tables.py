@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from sqlalchemy import REAL, Double, ForeignKey, ForeignKeyConstraint, Index, MetaData, Text, false, func
+from sqlalchemy import REAL, Double, ForeignKey, ForeignKeyConstraint, Index, MetaData, Text, false, func, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from classroom.domain import FlagReason, FrameStatus, ParticipantState, Role, SessionStatus, Verdict
@@ -37,7 +37,7 @@ class Base(DeclarativeBase):
 
 
 class SessionRow(Base):
-    """One recorded class; the counts are kept by `save_frame`, so that a list of sessions is cheap."""
+    """One recorded class; the counts are of the merged view; kept, so that a list of sessions is cheap."""
 
     __tablename__ = "sessions"
     __table_args__ = (Index(None, "started_at"),)
@@ -59,27 +59,68 @@ class SessionRow(Base):
     gallery_frame_count: Mapped[int]
     participant_count: Mapped[int]
     observation_count: Mapped[int]
+    revision: Mapped[int] = mapped_column(server_default="0")  # grows with every edit of what was recorded
 
 
 class StudentRow(Base):
-    """The roster: one person of the school, whom participants of many sessions may be linked to."""
+    """The roster: one person of one course, whom participants of many sessions may be linked to."""
 
     __tablename__ = "students"
+    __table_args__ = (Index(None, "course_key"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     display_name: Mapped[str] = mapped_column(CleanText(NAME_LENGTH))
-    external_id: Mapped[str | None] = mapped_column(CleanText(NAME_LENGTH), unique=True)
+    external_id: Mapped[str | None] = mapped_column(CleanText(NAME_LENGTH))  # the school's own number
+    course: Mapped[str] = mapped_column(CleanText(NAME_LENGTH), server_default=text("''"))
+    course_key: Mapped[str] = mapped_column(CleanText(NAME_LENGTH), server_default=text("''"))  # as it is compared
+    name_key: Mapped[str] = mapped_column(CleanText(NAME_LENGTH), server_default=text("''"))  # as it is compared
+    email: Mapped[str | None] = mapped_column(CleanText(NAME_LENGTH))
+    owner: Mapped[str | None] = mapped_column(CleanText(NAME_LENGTH))
+    owner_key: Mapped[str | None] = mapped_column(CleanText(NAME_LENGTH))  # UserRow.key of the owner
+
+
+class StudentAliasRow(Base):
+    """A display name that a student was seen under; `key` is the name as it is compared."""
+
+    __tablename__ = "student_aliases"
+    __table_args__ = (_KEYED,)
+
+    student_id: Mapped[UUID] = mapped_column(ForeignKey("students.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(CleanText(NAME_LENGTH), primary_key=True)
+    name: Mapped[str] = mapped_column(CleanText(NAME_LENGTH))
 
 
 class ParticipantRow(Base):
+    """A participant as recorded (name and number of the agent), and what the teacher changed.
+
+    An edit (merge or split) is kept beside the participant that it made or hid, with the session's revision at
+    that time, so that edits can be applied in their order to rows that are never moved: see `edits.py`.
+    """
+
     __tablename__ = "participants"
-    __table_args__ = (Index(None, "student_id"), _KEYED)
+    __table_args__ = (
+        Index(None, "student_id"),
+        ForeignKeyConstraint(
+            ["session_id", "merged_into"], ["participants.session_id", "participants.number"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(
+            ["session_id", "split_from"], ["participants.session_id", "participants.number"], ondelete="CASCADE"
+        ),
+        _KEYED,
+    )
 
     session_id: Mapped[SessionKey]
     number: Mapped[Number]
     display_name: Mapped[str] = mapped_column(CleanText(NAME_LENGTH))
     name_is_read: Mapped[bool]
     student_id: Mapped[UUID | None] = mapped_column(ForeignKey("students.id", ondelete="SET NULL"))
+    given_name: Mapped[str | None] = mapped_column(CleanText(NAME_LENGTH))  # the teacher's; outranks display_name
+    link_is_given: Mapped[bool] = mapped_column(server_default=false())  # True: student_id is the teacher's word
+    merged_into: Mapped[int | None]  # number of the participant whose this one's rows are now
+    merge_revision: Mapped[int | None]
+    split_from: Mapped[int | None]  # number of the participant whose rows from split_at on are this one's
+    split_at: Mapped[datetime | None]
+    split_revision: Mapped[int | None]
 
 
 class FrameRow(Base):

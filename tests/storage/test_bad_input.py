@@ -347,7 +347,7 @@ def test_a_newer_schema_asks_for_an_update(storage_settings: StorageSettings, tm
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     store.close()
 
-    assert "newer version (schema 9999, this one has 0001): update classroom" in refused(storage_settings.url, tmp_path)
+    assert "newer version (schema 9999, this one has 0002): update classroom" in refused(storage_settings.url, tmp_path)
     report = check(storage_settings, tmp_path)
     assert report.revision == "9999"
     assert "update classroom" in report.problems[0]
