@@ -104,6 +104,11 @@ def show_targets(found: "CaptureTargets", *, to_stderr: bool) -> None:
 
 def describe(target: "CaptureTarget") -> str:
     """One line about a target and what was found on it."""
+    covered = f", {target.hidden:.0%} covered" if target.hidden > 0.05 and target.problem is None else ""
+    return f"{_name(target)}: {_what_is_there(target)}{covered}"
+
+
+def _name(target: "CaptureTarget") -> str:
     from classroom.capture_targets import TargetKind
     from classroom.vision.sources.windows import shorten
 
@@ -111,13 +116,10 @@ def describe(target: "CaptureTarget") -> str:
     if target.kind is TargetKind.WINDOW:
         app = f"{target.app}, " if target.app else ""
         place = f" on monitor {target.monitor}" if target.monitor else ""
-        name = f'window "{shorten(target.title)}" ({app}{size}){place}'
-    elif target.kind is TargetKind.REGION:
-        name = f"the grid on monitor {target.number} ({size} at {target.box.left},{target.box.top})"
-    else:
-        name = f"monitor {target.number} ({size})"
-    covered = f", {target.hidden:.0%} covered" if target.hidden > 0.05 and target.problem is None else ""
-    return f"{name}: {_what_is_there(target)}{covered}"
+        return f'window "{shorten(target.title)}" ({app}{size}){place}'
+    if target.kind is TargetKind.REGION:
+        return f"the grid on monitor {target.number} ({size} at {target.box.left},{target.box.top})"
+    return f"monitor {target.number} ({size})"
 
 
 def _what_is_there(target: "CaptureTarget") -> str:
@@ -184,7 +186,7 @@ def _save(target: "CaptureTarget") -> None:
     else:
         values["monitor"] = target.number
     save_capture(path, values)
-    click.echo(f"Saved in {path}: classroom start records {describe(target).split(':')[0]} from now on.")
+    click.echo(f"Saved in {path}: classroom start records {_name(target)} from now on.")
     if target.kind is TargetKind.WINDOW:
         click.echo("If the window's title changes from class to class, shorten capture.window there to what stays.")
 
