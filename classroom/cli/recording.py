@@ -45,7 +45,7 @@ def begin(store: Store, new: NewSession) -> Begun:
 def resume(store: Store, session: UUID) -> Begun:
     """Continue an interrupted session with its participants and numbering."""
     number = store.resume_session(session, agent=agent_identity())
-    return Begun(session, number, store.participants(session), store.load_records(session))
+    return Begun(session, number, store.recorded_participants(session), store.load_records(session))
 
 
 def run_session(
