@@ -1,0 +1,1 @@
+"""The recogniser of name labels: drawn lines of text -> network -> model file and card."""

@@ -1,0 +1,39 @@
+"""The letters the recogniser knows, and how a text is written down in them."""
+
+import unicodedata
+from collections.abc import Mapping
+
+from classroom.vision.line_network import REJECT
+
+
+def _span(first: int, last: int, without: str = "") -> str:
+    return "".join(chr(code) for code in range(first, last + 1) if chr(code) not in without)
+
+
+ASCII = _span(0x20, 0x7E)
+SIGNS = "…·–•°«»“”„¡¿€£©®№"
+LATIN_1 = _span(0xC0, 0xFF, "×÷")
+LATIN_A = _span(0x100, 0x17F, "ĲĳĿŀŉſĸ")
+LATIN_MORE = "ƏəƠơƯưǍǎǏǐǑǒǓǔȘșȚțẀẁẂẃẄẅẞ"
+VIETNAMESE = _span(0x1EA0, 0x1EF9)
+CYRILLIC = _span(0x400, 0x45F) + "ҐґҒғҚқҢңҮүҰұҺһӘәӨө"
+GREEK = _span(0x386, 0x3CE, "·\u038b\u038d\u03a2")
+# The order is the network's; 0 is the blank between letters.
+LETTERS = ASCII + SIGNS + LATIN_1 + LATIN_A + LATIN_MORE + VIETNAMESE + CYRILLIC + GREEK + REJECT
+
+# Written alike at the size of labels: read as one.
+_ALIKE: Mapping[str, str] = {"’": "'", "‘": "'", "`": "'", "´": "'", "—": "–", "\u00a0": " ", "‐": "-", "‑": "-"}
+
+
+def write_down(text: str) -> str:
+    """The text as it is to be read: composed letters, dots joined to "…", single spaces, unknown letters rejected."""
+    composed = unicodedata.normalize("NFC", text)
+    for seen, read in _ALIKE.items():
+        composed = composed.replace(seen, read)
+    composed = composed.replace("...", "…").replace("..", "…")
+    return "".join(letter if letter in LETTERS else REJECT for letter in " ".join(composed.split()))
+
+
+def encode(text: str) -> list[int]:
+    """The letters' numbers, 1, 2, ...; the text must be written down already."""
+    return [LETTERS.index(letter) + 1 for letter in text]

@@ -1,0 +1,204 @@
+"""Trains the name recogniser on drawn lines; imported only where keras is installed."""
+
+import json
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from classroom.errors import DataError, ModelError, OutputError
+from classroom.training.checkpoints import write_whole
+from classroom.training.interruption import hear_interruption
+from classroom.training.names.alphabet import LETTERS
+from classroom.training.names.lines import DrawnLine, LineDrawer, mark_steps
+from classroom.training.names.measure import ReaderFigures, measure_reading
+from classroom.training.names.network import HEAD, MOST_LETTERS, build_reader, reading_loss
+from classroom.training.names.recipes import NameRecipe
+from classroom.vision.line_network import LINE_PX, STEP_PX, TextLine, spell
+
+CLIP_NORM = 5.0
+WARM_UP = 0.5  # epochs
+DECAY = 0.45  # of the epochs, the last ones, in which the rate falls
+LEAST_RATE = 0.02  # of the recipe's, at the end
+POOL = 8  # batches drawn together, so that lines of about one width share a batch
+STATE_FILE = "state.json"
+
+
+@dataclass(frozen=True, slots=True)
+class NameRun:
+    """Which run this is and how far it came."""
+
+    recipe: str
+    seed: int
+    epochs: int
+    data: str  # digest
+    history: tuple[ReaderFigures, ...] = field(default=())
+
+
+class DrawnLines(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no types
+    """One epoch's batches, drawn anew; the same for the same seed and epoch."""
+
+    def __init__(self, drawer: LineDrawer, recipe: NameRecipe, *, seed: int, epoch: int) -> None:
+        super().__init__(workers=1, max_queue_size=2 * POOL)
+        self._drawer = drawer
+        self._batch = recipe.batch
+        self._length = recipe.lines // recipe.batch
+        self._seed = (seed, epoch)
+        self._pool: tuple[int, list[list[DrawnLine]]] = (-1, [])
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, number: int) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+        at, place = divmod(number, POOL)
+        if self._pool[0] != at:
+            self._pool = (at, self._draw_pool(at))
+        return stack_lines(self._pool[1][place])
+
+    def _draw_pool(self, number: int) -> list[list[DrawnLine]]:
+        random = np.random.default_rng((*self._seed, number + 1))
+        lines = [self._drawer.draw(random) for _ in range(POOL * self._batch)]
+        lines.sort(key=lambda line: line.picture.shape[1])
+        batches = [lines[at : at + self._batch] for at in range(0, len(lines), self._batch)]
+        return [batches[place] for place in random.permutation(POOL)]
+
+
+def stack_lines(lines: Sequence[DrawnLine]) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+    """Pictures (n, 32, w, 1), filled up to the widest, and `reading_loss`'s targets."""
+    wide = max(line.picture.shape[1] for line in lines)
+    pictures = np.zeros((len(lines), LINE_PX, wide, 1), np.float32)
+    targets = np.full((len(lines), HEAD + MOST_LETTERS + wide // STEP_PX), -1, np.int32)
+    targets[:, HEAD : HEAD + MOST_LETTERS] = 0
+    for row, line in enumerate(lines):
+        across = line.picture.shape[1]
+        pictures[row, :, :across, 0] = line.picture
+        targets[row, :HEAD] = len(line.numbers), across // STEP_PX
+        targets[row, HEAD : HEAD + len(line.numbers)] = line.numbers
+        start = HEAD + MOST_LETTERS
+        targets[row, start : start + across // STEP_PX] = mark_steps(line, STEP_PX)
+    return pictures, targets
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawers:
+    """Where lines come from."""
+
+    learned: LineDrawer  # draws what is learned from
+    validation: tuple[DrawnLine, ...]  # what the run is measured on
+    digest: str  # of fonts and backgrounds; a run goes on only with the same
+
+
+def train_reader(
+    recipe: NameRecipe,
+    drawers: Drawers,
+    folder: Path,
+    *,
+    epochs: int,
+    seed: int,
+    resume: bool,
+    on_progress: Callable[[str], None],
+) -> tuple[Any, NameRun]:
+    """The trained network, in float32, and its run; the last epoch's checkpoint lies in `folder`.
+
+    Raises:
+        DataError: the folder holds another run, or one that was not asked to be resumed.
+        OutputError: a checkpoint cannot be written.
+        KeyboardInterrupt: Ctrl-C; finished epochs are kept.
+    """
+    keras.utils.set_random_seed(seed)
+    run, model = _start(recipe, NameRun(recipe.name, seed, epochs, drawers.digest), folder, resume=resume)
+    steps = recipe.lines // recipe.batch
+    with hear_interruption() as interruption:
+        while len(run.history) < epochs:
+            begun = time.monotonic()
+            done = len(run.history)
+            rate = _Rate(lambda step, done=done: rate_at(recipe, done + step / steps, epochs))
+            batches = DrawnLines(drawers.learned, recipe, seed=seed, epoch=done)
+            fit = model.fit(batches, epochs=1, verbose=0, shuffle=False, callbacks=[rate, interruption])
+            figures = measure_reading(read_lines(model, drawers.validation), drawers.validation)
+            figures = replace(figures, loss=float(fit.history["loss"][-1]), seconds=time.monotonic() - begun)
+            run = replace(run, history=(*run.history, figures))
+            _save(model, run, folder)
+            on_progress(f"epoch {len(run.history)}/{epochs}: {figures.describe()}")
+    final = build_reader(recipe, precision="float32")
+    final.set_weights(model.get_weights())
+    return final, run
+
+
+class _Rate(keras.callbacks.Callback):  # type: ignore[misc]  # keras has no types
+    """Sets the learning rate before each batch."""
+
+    def __init__(self, rate: Callable[[int], float]) -> None:
+        super().__init__()
+        self._rate = rate
+
+    def on_train_batch_begin(self, batch: int, logs: object = None) -> None:
+        self.model.optimizer.learning_rate.assign(self._rate(batch))
+
+
+def rate_at(recipe: NameRecipe, epoch: float, epochs: int) -> float:
+    """The learning rate after so many epochs: a short rise, level, and half a cosine down at the end."""
+    decay = epochs * DECAY
+    rise = min(1.0, 0.05 + epoch / WARM_UP)
+    fall = min(1.0, max(0.0, (epoch - (epochs - decay)) / decay))
+    return recipe.learning_rate * rise * (LEAST_RATE + (1 - LEAST_RATE) * (1 + math.cos(math.pi * fall)) / 2)
+
+
+def read_lines(model: Any, lines: Sequence[DrawnLine]) -> list[TextLine]:
+    """What the network reads in each picture."""
+    found = []
+    for at in range(0, len(lines), 16):
+        part = lines[at : at + 16]
+        logits = model(stack_lines(part)[0], training=False)
+        rows = keras.ops.convert_to_numpy(keras.ops.softmax(logits))
+        found += [spell(row[: line.picture.shape[1] // STEP_PX], LETTERS) for row, line in zip(rows, part, strict=True)]
+    return found
+
+
+def _start(recipe: NameRecipe, wanted: NameRun, folder: Path, *, resume: bool) -> tuple[NameRun, Any]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be made: {error}") from error
+    path = folder / STATE_FILE
+    if not path.exists():
+        return wanted, _compile(recipe)
+    if not resume:
+        raise OutputError(f"{folder} holds a run already; resume it, or choose another folder")
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        run = NameRun(**{**raw, "history": tuple(ReaderFigures(**figures) for figures in raw["history"])})
+        model = keras.saving.load_model(folder / "last.keras", custom_objects={"reading_loss": reading_loss})
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ModelError(f"{folder}: its checkpoint is damaged ({error}); remove the folder and train again") from error
+    if replace(run, history=()) != wanted:
+        found = f"{run.recipe}, seed {run.seed}, {run.epochs} epochs, data {run.data[:12]}"
+        raise DataError(f"{folder} holds another run ({found}); resume with the same, or choose another folder")
+    return run, model
+
+
+def _compile(recipe: NameRecipe) -> Any:
+    model = build_reader(recipe)
+    optimizer = keras.optimizers.AdamW(
+        recipe.learning_rate, weight_decay=recipe.weight_decay, beta_2=0.98, global_clipnorm=CLIP_NORM
+    )
+    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    model.compile(optimizer, loss=reading_loss, jit_compile=keras.backend.backend() == "jax")
+    return model
+
+
+def _save(model: Any, run: NameRun, folder: Path) -> None:
+    temporary = folder / ".last.part.keras"
+    try:
+        model.save(temporary)
+        temporary.replace(folder / "last.keras")
+        write_whole(folder / STATE_FILE, json.dumps(asdict(run), indent=1))
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise OutputError(f"{folder} cannot be written: {error}; the checkpoint before is intact") from error

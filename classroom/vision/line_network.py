@@ -1,0 +1,62 @@
+"""Reads one line of text with the name network of the training room: letters with their accents, cases and spaces."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from classroom.domain import Image
+from classroom.errors import ModelError
+from classroom.vision.cards import NameCard, check_model
+from classroom.vision.networks import Floats, Network
+
+SHIPPED_MODEL = Path(__file__).parent.parent / "models" / "name.onnx"
+OUTPUT = "letters"
+
+LINE_PX = 32  # height of the network's picture
+STEP_PX = 2  # width of one of its steps, in that picture
+CELL_PX = 4  # its pictures are so many px wide, or a multiple
+MAX_WIDTH_PX = 960
+REJECT = "�"  # what is no letter of the alphabet: other scripts, emoji
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """What a recogniser made of one line."""
+
+    text: str
+    confidence: float  # 0-1
+
+
+def fit_line(image: Image) -> Floats:
+    """The network's picture of a line: (32, w) float32, grey, w a multiple of 4, mean 0 and about unit contrast."""
+    grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    scale = LINE_PX / grey.shape[0]
+    width = min(MAX_WIDTH_PX, max(CELL_PX * 2, round(grey.shape[1] * scale / CELL_PX) * CELL_PX))
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    line = cv2.resize(grey, (width, LINE_PX), interpolation=method).astype(np.float32)
+    return np.asarray(np.clip((line - line.mean()) / (line.std() + 8.0), -4, 4), np.float32)
+
+
+def spell(steps: Floats, letters: str) -> TextLine:
+    """The text of one line's probabilities (steps, letters + 1): each step's likeliest letter, repetitions once.
+
+    What the network rejects is left out and spoils the confidence; spaces at the ends are dropped.
+    """
+    best = steps.argmax(axis=1)
+    sure = steps.max(axis=1)
+    starts = np.flatnonzero((best > 0) & (best != np.concatenate([[0], best[:-1]])))
+    ends = [_end_of_run(best, start) for start in starts]
+    found = [(letters[best[a] - 1], float(sure[a:b].max())) for a, b in zip(starts, ends, strict=True)]
+    text = "".join(letter for letter, _ in found if letter != REJECT)
+    confidence = min((chance for _, chance in found), default=0.0)
+    if not text.strip():
+        return TextLine("", 0.0)
+    return TextLine(" ".join(text.split()), confidence)
+
+
+def _end_of_run(best: Floats, start: int) -> int:
+    """The first step after `start` that says something else."""
+    others = np.flatnonzero(best[start:] != best[start])
+    return start + int(others[0]) if len(others) else len(best)
