@@ -16,6 +16,8 @@ CARD_FORMAT = 2
 PREPROCESSING = "grey-square-48"
 # What `face_maps.decode_maps` reads.
 FACE_MAPS = "cells of 8, 16 and 32 px; score, centre, size, five landmarks, yaw, pitch, roll, eyes closed"
+# What `line_network.fit_line` does.
+NAME_LINE = "grey line, 32 px high, its mean 0 and its contrast 1"
 CHUNK_BYTES = 1 << 20
 
 AnyCard = TypeVar("AnyCard", bound="Card")
@@ -113,6 +115,27 @@ class FaceCard(Card):
         return {
             **Card.find_faults(self),
             f"maps '{self.maps}' instead of '{FACE_MAPS}'": self.maps != FACE_MAPS,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameCard(Card):
+    """A name recogniser's card."""
+
+    letters: str  # the alphabet: the letter of output channel n is letters[n - 1]; channel 0 = none
+    line: str  # what `line_network.fit_line` does
+
+    def describe(self) -> Mapping[str, str]:
+        return {
+            "Reads": f"{self.input}; {self.line}",
+            "Gives": f"{', '.join(self.outputs)}: probabilities of {len(self.letters)} letters and of none, every 2 px",
+        }
+
+    def find_faults(self) -> Mapping[str, bool]:
+        return {
+            **Card.find_faults(self),
+            f"lines '{self.line}' instead of '{NAME_LINE}'": self.line != NAME_LINE,
+            "an alphabet with a letter twice": len(set(self.letters)) != len(self.letters),
         }
 
 
