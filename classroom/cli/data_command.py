@@ -1,4 +1,4 @@
-"""`classroom data`: look at labelled faces before learning from them."""
+"""`classroom data`: look at labelled faces before learning from them, and draw gallery screens with their truth."""
 
 import json
 from pathlib import Path
@@ -18,7 +18,7 @@ SUSPICIOUS = "suspicious.csv"
 
 @click.group("data")
 def command() -> None:
-    """Look at labelled faces, and find labels that are wrong."""
+    """Look at labelled faces, find labels that are wrong, draw gallery screens."""
 
 
 @command.command("report")
@@ -139,3 +139,34 @@ def _apply(data: Path, reviewed: Path, copy: Path) -> None:
     write_splits(copy, corrected.splits)
     changed, dropped = count_things(corrected.relabelled, "label"), count_things(corrected.dropped)
     click.echo(f"Wrote {copy}: {changed} changed, {dropped} dropped, {corrected.kept:,} kept as they were")
+
+
+@command.command("gallery")
+@click.argument("out", type=click.Path(path_type=Path, readable=False))
+@click.option("--count", type=click.IntRange(1, 100_000), default=20, show_default=True, help="How many screens.")
+@click.option(
+    "--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Same seed, same screens."
+)
+@click.option(
+    "--portraits",
+    type=click.Path(path_type=Path, readable=False),
+    help="Folder with images/ and faces.csv; default: the two public-domain portraits of the package.",
+)
+@click.option("--width", type=int, help="Of the screen, px, with --height; default: usual sizes by chance.")
+@click.option("--height", type=int, help="Of the screen, px, with --width.")
+def gallery(out: Path, count: int, seed: int, portraits: Path | None, width: int | None, height: int | None) -> None:
+    """Draw COUNT call screens into the new or empty folder OUT, each a PNG with its truth as JSON beside it."""
+    if (width is None) != (height is None):
+        raise click.UsageError("--width and --height belong together")
+    from classroom.synthetic import load_portraits
+    from classroom.synthetic.portrait_folder import PortraitFolder
+    from classroom.synthetic.sampler import sample_drawing
+    from classroom.synthetic.truth_files import check_folder, write_drawing
+
+    check_folder(out)
+    people = load_portraits() if portraits is None else PortraitFolder(portraits)
+    digits = len(str(count - 1))
+    for number in range(count):
+        drawing = sample_drawing(seed * 100_003 + number, people, width=width, height=height)
+        write_drawing(out, f"gallery-{number:0{digits}d}", drawing)
+    click.echo(f"Wrote {count:,} screen{'s' if count > 1 else ''} with their truth to {out}")

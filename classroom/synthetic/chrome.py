@@ -19,7 +19,7 @@ from classroom.synthetic.lettering import (
     text_width,
 )
 from classroom.synthetic.posters import crop_portrait
-from classroom.synthetic.scene import GalleryStyle, SceneTile, to_color, to_image
+from classroom.synthetic.scene import GalleryStyle, SceneTile, to_image
 from classroom.synthetic.video import shift_box
 
 _BUTTONS = ("Mute", "Stop Video", "Participants", "Chat", "Share Screen", "Record", "Reactions")
@@ -71,8 +71,11 @@ def _draw_meet_buttons(image: Image, window: Box, style: GalleryStyle) -> None:
     top = window.bottom - bar
     image[top : window.bottom, window.left : window.right] = paper
     size, side = max(9, round(bar * 0.22)), round(bar * 0.62)
-    draw_text(image, "10:42  |  abc-defg-hij", window.left + side // 2, top + (bar - line_height(size)) // 2, size, ink)
     pitch, count = round(side * 1.3), 8
+    at_sides = window.width > (count + 9) * pitch  # room for the time and for small signs
+    if at_sides:
+        time_left, time_top = window.left + side // 2, top + (bar - line_height(size)) // 2
+        draw_text(image, "10:42  |  abc-defg-hij", time_left, time_top, size, ink)
     for place in range(count):
         x = window.left + window.width // 2 + round((place - count / 2) * pitch)
         last = place == count - 1
@@ -80,7 +83,7 @@ def _draw_meet_buttons(image: Image, window: Box, style: GalleryStyle) -> None:
         draw_panel(image, x, top + (bar - side) // 2, round(side * (1.3 if last else 1)), side, side // 2, ground)
         sign = (255, 255, 255) if last else ink
         draw_panel(image, x + side // 3, top + bar // 2 - side // 6, side // 3, side // 3, (place % 4) * 2, sign)
-    for place in range(4):
+    for place in range(4 if at_sides else 0):
         x = window.right - (place + 1) * pitch
         cv2.circle(image, (x, top + bar // 2), max(3, side // 5), ink, 2, cv2.LINE_AA)
 
@@ -157,9 +160,8 @@ def _draw_chat(image: Image, panel: Box, tiles: tuple[SceneTile, ...], ink: Colo
         text = _CHAT[int(random.integers(len(_CHAT)))]
         draw_text(image, cut_text(text, 13, panel.width - 40), panel.left + 16, y + 18, 13, ink)
         y += int(random.integers(42, 60))
-    draw_panel(
-        image, panel.left + 12, panel.bottom - 38, panel.width - 24, 28, 8, to_color(value * 0.5 + 60 for value in ink)
-    )
+    field = (255, 255, 255) if sum(ink) < 3 * 128 else (70, 66, 62)
+    draw_panel(image, panel.left + 12, panel.bottom - 38, panel.width - 24, 28, 8, field)
 
 
 def draw_slide(width: int, height: int, title: str, lines: tuple[str, ...]) -> Image:

@@ -1,6 +1,6 @@
 """A portrait with another look: recoloured, mirrored, cut out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import cv2
@@ -43,14 +43,28 @@ def cut_out(portrait: Portrait, look: Look) -> Cutout:
 
 
 def uncut(portrait: Portrait, look: Look) -> Cutout:
-    """The photo with its own background, fading at its edges; a portrait without one is shown whole."""
-    cover = np.full(portrait.image.shape[:2], 255, np.uint8)
-    if portrait.photo is not None:
-        photo, rim = portrait.photo, max(2, portrait.photo.width // 14)
-        cover[:] = 0
-        cover[: photo.bottom - rim, photo.left + rim : photo.right - rim] = 255
-        cover = np.asarray(cv2.blur(cover, (2 * rim + 1, 2 * rim + 1)), np.uint8)
-    return _turn(np.dstack([to_image(portrait.image * np.array(look.tint)), cover]), portrait, mirror=look.mirror)
+    """The photo with its own background, fading at its edges but the lower one."""
+    photo = portrait.photo or Box(0, 0, portrait.image.shape[1], portrait.image.shape[0])
+    image = portrait.image[photo.top : photo.bottom, photo.left : photo.right] * np.array(look.tint)
+    cover = np.zeros(image.shape[:2], np.uint8)
+    rim = max(2, photo.width // 14)
+    cover[rim:, rim : photo.width - rim] = 255
+    cover = np.asarray(cv2.blur(cover, (2 * rim + 1, 2 * rim + 1), borderType=cv2.BORDER_REPLICATE), np.uint8)
+    return _turn(np.dstack([to_image(image), cover]), _crop(portrait, photo), mirror=look.mirror)
+
+
+def _crop(portrait: Portrait, part: Box) -> Portrait:
+    """The portrait cut to that part, px."""
+    rows, columns = slice(part.top, part.bottom), slice(part.left, part.right)
+    face, marks = portrait.face, portrait.landmarks
+    return replace(
+        portrait,
+        image=portrait.image[rows, columns],
+        segments=portrait.segments[rows, columns],
+        face=Box(face.left - part.left, face.top - part.top, face.width, face.height),
+        landmarks=None if marks is None else marks - np.array([part.left, part.top], np.float32),
+        photo=None,
+    )
 
 
 def _turn(person: NDArray[np.uint8], portrait: Portrait, *, mirror: bool) -> Cutout:

@@ -21,6 +21,7 @@ _CUT_PX = 160  # longer side at which the person is told from the background
 _LOOSE = 0.7  # face height as a share of the picture: above it nothing of the body is to be seen
 _HAIR = 0.22  # share of the face's height that must be left above it
 _LEAST_PX = 60  # of a face
+_MOST = 0.8  # share of the photo above the chin: above it the wall was taken for the person
 _SHOULDER = 0.6  # of the picture's width, added at each side for shoulders
 
 
@@ -113,7 +114,17 @@ def _find_person(image: Image, face: Box) -> NDArray[np.bool_]:
     x, y = (int(value * part) for value in face.center)
     found = cv2.morphologyEx((pieces == pieces[y, x]).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
     whole = cv2.resize(found * 255, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(whole > 127, np.bool_)
+    person = np.asarray(whole > 127, np.bool_)
+    return person if person[: face.bottom].mean() < _MOST else _head(person.shape, face)  # nothing was told apart
+
+
+def _head(shape: tuple[int, ...], face: Box) -> NDArray[np.bool_]:
+    """Face, hair and neck, roughly."""
+    mask = np.zeros(shape, np.uint8)
+    _oval(mask, face.center[0], face.center[1] - 0.05 * face.height, 0.6 * face.width, 0.66 * face.height, 1)
+    half = round(0.28 * face.width)
+    mask[face.bottom - face.height // 6 :, round(face.center[0]) - half : round(face.center[0]) + half] = 1
+    return mask > 0
 
 
 def _guess(height: int, width: int, x: float, y: float, wide: float, high: float) -> NDArray[np.uint8]:
@@ -142,7 +153,7 @@ def _oval(mask: NDArray[np.uint8], x: float, y: float, wide: float, high: float,
 
 
 def _dress(image: Image, person: NDArray[np.bool_], face: Box) -> tuple[Image, NDArray[np.bool_], int]:
-    """The picture and where the person is, with neck and shoulders where the photo ends, and the px added at the left."""
+    """Picture and person with neck and shoulders going on beyond the photo, and what was added at the left, px."""
     height, width = person.shape
     side, below = round(_SHOULDER * width), round(0.8 * face.height)
     canvas = np.zeros((height + below, width + 2 * side, 3), np.uint8)
@@ -152,7 +163,7 @@ def _dress(image: Image, person: NDArray[np.bool_], face: Box) -> tuple[Image, N
     canvas[neck.top : neck.bottom, neck.left : neck.right] = _skin(image, face)
     body[neck.top : neck.bottom, neck.left : neck.right] = 1
     cloth = np.zeros(canvas.shape[:2], np.uint8)
-    middle, axes = (x, round(chin + 1.25 * face.height)), (round(1.5 * face.width), round(1.0 * face.height))
+    middle, axes = (x, round(chin + 0.85 * face.height)), (round(1.55 * face.width), round(0.75 * face.height))
     cv2.ellipse(cloth, middle, axes, 0, 0, 360, 1, -1)
     cloth[middle[1] :, max(0, x - axes[0]) : x + axes[0]] = 1
     down = np.linspace(1.1, 0.7, canvas.shape[0])[:, None, None]
@@ -176,8 +187,9 @@ def _skin(image: Image, face: Box) -> NDArray[np.float64]:
 def _cloth(image: Image, person: NDArray[np.bool_], face: Box) -> NDArray[np.float64]:
     """The median colour of the clothes at the photo's lower edge; where only a neck is there, one by chance."""
     rows = slice(max(face.bottom + face.height // 4, image.shape[0] - face.height // 5), image.shape[0])
-    part = image[rows][person[rows]]
-    if len(part) < 1.3 * face.width * max(1, rows.stop - rows.start):
+    beside = np.abs(np.arange(image.shape[1]) - face.center[0]) > 0.42 * face.width  # the neck is not cloth
+    part = image[rows][person[rows] & beside]
+    if len(part) < 0.4 * face.width * max(1, rows.stop - rows.start):
         return np.random.default_rng(int(image.sum())).uniform(30, 190) + np.array([8.0, 0.0, -8.0])
     return np.asarray(np.median(part, axis=0))
 

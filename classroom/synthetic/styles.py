@@ -143,7 +143,7 @@ def _teams(random: Random, light: bool) -> GalleryStyle:
 
 def _other(random: Random, light: bool) -> GalleryStyle:
     return GalleryStyle(
-        background=to_color(random.integers(205, 256, 3)) if light else _dark(random),
+        background=to_color(random.integers(215, 256) + random.integers(-6, 7, 3)) if light else _dark(random),
         gutter_px=int(random.integers(0, 13)),
         margin_px=int(random.integers(0, 24)),
         corner_px=int(pick(random, (0, 4, 8, 14))),

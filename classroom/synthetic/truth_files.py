@@ -13,6 +13,16 @@ from classroom.synthetic.scene import Drawing, TruthTile
 VERSION = 1
 
 
+def check_folder(folder: Path) -> None:
+    """Raises OutputError when the folder holds something: old pictures would pass for new ones."""
+    try:
+        is_taken = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be read: {error}; name another folder") from error
+    if is_taken:
+        raise OutputError(f"{folder} exists and is not an empty folder: name a new one")
+
+
 def write_drawing(
     folder: Path, stem: str, drawing: Drawing, *, sequence: str | None = None, time_s: float | None = None
 ) -> Path:

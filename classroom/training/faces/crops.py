@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classroom.domain import Image
-from classroom.training.faces.material import LabelledFace, LabelledPortrait
+from classroom.synthetic.face_table import LabelledFace
+from classroom.training.faces.material import LabelledPortrait
 from classroom.training.faces.people import Sight, draw_back_of_head, draw_person
 from classroom.training.faces.rooms import Random, Rooms, draw_color
 from classroom.training.faces.signs import draw_cartoon, draw_icons, draw_initials, write_label, write_page

@@ -1,37 +1,17 @@
 """Portraits with labelled faces, as a folder `images/` beside `faces.csv`: what galleries are drawn from."""
 
-import csv
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from classroom.domain import Image
 from classroom.errors import DataError
+from classroom.synthetic.face_table import LabelledFace, read_face_table
 
-BOX = ("x", "y", "width", "height")
-LANDMARKS = tuple(
-    f"{part}_{axis}" for part in ("right_eye", "left_eye", "nose", "mouth_right", "mouth_left") for axis in "xy"
-)
-ANGLES = ("yaw", "pitch", "roll")
-BLINKS = ("eye_blink_left", "eye_blink_right")
-SURE = 0.7  # score below which a labelled face may be none: it neither teaches nor counts
 HELD_OUT = 8  # every 8th portrait, by a digest of its name, is kept for validation
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LabelledFace:
-    """One face of a portrait; NaN where nobody knows."""
-
-    box: NDArray[np.float32]  # (4,) left, top, width, height, px
-    landmarks: NDArray[np.float32]  # (5, 2) px: eyes, nose, mouth corners; the person's right side first
-    angles: NDArray[np.float32]  # (3,) yaw, pitch, roll, degrees
-    eyes_closed: float  # 0-1
-    sure: bool  # False: it may be no face
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,19 +35,8 @@ def load_portraits(folder: Path) -> tuple[LabelledPortrait, ...]:
     Raises:
         DataError: `faces.csv` is missing or has other columns, or a picture is missing or broken.
     """
-    table = folder / "faces.csv"
-    rows: dict[str, list[LabelledFace]] = {}
-    try:
-        with table.open(encoding="utf-8", newline="") as file:
-            for number, row in enumerate(csv.DictReader(file), start=2):
-                rows.setdefault(str(row.get("image")), []).append(_read_face(row, f"{table}, line {number}"))
-    except FileNotFoundError as error:
-        raise DataError(f"{table}: no such file; name the folder that holds images/ and faces.csv") from error
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise DataError(f"{table} cannot be read: {error}") from error
-    if not rows:
-        raise DataError(f"{table} names no face; portraits with labelled faces are needed")
-    return tuple(_load(folder / "images" / name, faces) for name, faces in sorted(rows.items()))
+    table = read_face_table(folder)
+    return tuple(_load(folder / "images" / name, faces) for name, faces in sorted(table.items()))
 
 
 def _load(path: Path, faces: list[LabelledFace]) -> LabelledPortrait:
@@ -77,18 +46,3 @@ def _load(path: Path, faces: list[LabelledFace]) -> LabelledPortrait:
     largest = sorted(faces, key=lambda face: -float(face.box[2] * face.box[3]))
     tight = float(largest[0].box[3]) > 0.7 * image.shape[0]
     return LabelledPortrait(path.name, np.asarray(image, np.uint8), tuple(largest), tight)
-
-
-def _read_face(row: Mapping[str, str], place: str) -> LabelledFace:
-    try:
-        numbers = {name: float(row[name]) for name in (*BOX, *LANDMARKS, "score")}
-        maybe = {name: float(row[name] or "nan") for name in (*ANGLES, *BLINKS)}
-    except (KeyError, TypeError, ValueError) as error:
-        raise DataError(f"{place}: {error!r}; columns as in the training documentation are needed") from error
-    return LabelledFace(
-        box=np.array([numbers[name] for name in BOX], np.float32),
-        landmarks=np.array([numbers[name] for name in LANDMARKS], np.float32).reshape(5, 2),
-        angles=np.array([maybe[name] for name in ANGLES], np.float32),
-        eyes_closed=float(np.mean([maybe[name] for name in BLINKS])),
-        sure=numbers["score"] >= SURE,
-    )

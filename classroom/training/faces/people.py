@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classroom.domain import Image
-from classroom.training.faces.material import LabelledFace, LabelledPortrait
+from classroom.synthetic.face_table import LabelledFace
+from classroom.training.faces.material import LabelledPortrait
 from classroom.training.faces.rooms import Random, Rooms, draw_color
 
 SHARE = (0.16, 0.82)  # face height, of the tile

@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from classroom.training.faces.material import ANGLES, BLINKS, BOX, LANDMARKS
+from classroom.synthetic.face_table import ANGLES, BLINKS, BOX, LANDMARKS
 
 
 def draw_head(color: tuple[int, int, int]) -> np.ndarray:
