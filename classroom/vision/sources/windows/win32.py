@@ -7,7 +7,7 @@ hold no invisible resize rim and are not scaled for programs that know nothing o
 import ctypes
 from collections.abc import Callable
 from contextlib import suppress
-from ctypes import POINTER, c_bool, c_int, c_uint32, c_void_p, wintypes
+from ctypes import POINTER, c_int, c_uint32, c_void_p, wintypes
 from typing import Any
 
 from classroom.domain import Box
@@ -25,7 +25,7 @@ _LONGEST_TITLE = 512
 
 # WINFUNCTYPE exists on Windows alone; the two differ on 32-bit Windows only.
 _Callback: Callable[..., Any] = getattr(ctypes, "WINFUNCTYPE", ctypes.CFUNCTYPE)
-_EnumProc = _Callback(c_bool, c_void_p, c_void_p)
+_EnumProc = _Callback(c_int, c_void_p, c_void_p)  # BOOL is an int
 
 
 class Win32Finder:
@@ -42,10 +42,10 @@ class Win32Finder:
         self._see_real_pixels()
         handles: list[int] = []
 
-        def collect(handle: int | None, _: int | None) -> bool:
+        def collect(handle: int | None, _: int | None) -> int:
             if handle:
                 handles.append(handle)
-            return True
+            return 1  # go on
 
         # Top-level windows come in their order on the screen, the front one first.
         if not self._user32.EnumWindows(_EnumProc(collect), None):
