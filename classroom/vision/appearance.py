@@ -1,8 +1,10 @@
 """What a participant's video looks like as a whole: used to know a tile again when no name was read.
 
-Only colours of the room, the head and the clothes, coarsely: this is no face recognition, and it is
-never stored.
+Only a dozen by seven patches of colour of the room, the head and the clothes: this is no face
+recognition, and it is never stored.
 """
+
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -10,52 +12,110 @@ from numpy.typing import NDArray
 
 from classroom.domain import Box, Image
 
-_WIDTH, _HEIGHT = 64, 36  # the tile is looked at in this size
-_LIGHT_BINS, _CHROMA_BINS = 4, 10  # of L, and of a and b each (CIE Lab)
-# Parts as shares of the tile (left, top, right, bottom); the label's strip at the bottom is left out.
-_PARTS = (
-    (0.03, 0.05, 0.22, 0.80),  # room on the left
-    (0.78, 0.05, 0.97, 0.80),  # room on the right
-    (0.32, 0.08, 0.68, 0.55),  # head
-    (0.25, 0.60, 0.75, 0.86),  # clothes
-)
-_CHROMA_RANGE = (88, 168)  # a and b of nearly all webcam pixels (128 = grey); the rest falls into the outer bins
+_COLUMNS, _ROWS = 12, 7  # patches; more of them follow the head's movements too closely
+_LOOK_WIDTH, _LOOK_HEIGHT = 48, 28  # px; the tile is looked at in this size
+# The rim may wear the speaker's border, the strip at the bottom holds the label (shares of the tile).
+_LEFT, _TOP, _RIGHT, _BOTTOM = 0.03, 0.04, 0.97, 0.86
+# Weights found on varied portraits: lightness against its own spread, colour against the usual one.
+_LIGHT_WEIGHT, _CHROMA_UNIT = 1.5, 8.0
+_LEAST_SPREAD = 8.0  # of L: an even wall's noise is no pattern
+_WHITE_BALANCE = 0.7  # share of the whole picture's tint that is put down to the camera
+_SHIFT_COST = 0.01  # for each patch of movement
+_BLUR = 0.7  # patches
+_UNIT = 1.35  # distances of two people are about this large before they are divided by it
+# Drawn people: 99 % of the rooms of two are further apart, and of the persons before them.
+_ROOM_ALIKE, _PERSON_ALIKE = 0.25, 0.45
+_DARK = 24  # grey value below which a column of pixels is the black beside an upright video
+_MIN_INNER = 0.25  # share of the width that such a video has at least
+_BLOCK = 8  # rows of a product: larger ones are shared out to threads, which takes longer on a busy machine
 
-Appearance = NDArray[np.float32]  # (4 parts x (4 light + 10 x 10 chroma),) square roots of shares
+Appearance = NDArray[np.float32]  # (7 rows x 12 columns x 3: lightness, two of colour,)
+
+_SHIFTS = tuple((down, right) for down in (-1, 0, 1) for right in (-1, 0, 1))
 
 
 def describe_appearance(image: Image, box: Box) -> Appearance:
-    """The look of the tile at `box` (px) of a (h, w, 3) uint8 BGR frame, as a (416,) float32 vector."""
-    inside = image[max(0, box.top) : max(1, box.bottom), max(0, box.left) : max(1, box.right)]
-    small = cv2.resize(inside, (_WIDTH, _HEIGHT), interpolation=cv2.INTER_AREA)
-    lab = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2LAB), np.uint8)
-    return np.concatenate([_describe_part(_cut(lab, part)) for part in _PARTS]).astype(np.float32)
+    """The look of the tile at `box` (px) of a (h, w, 3) uint8 BGR frame, as a (252,) float32 vector.
+
+    Label strip, speaker's border and the black beside an upright video are left out; brightness,
+    contrast and most of the white balance cancel out.
+    """
+    small = _drop_dark_sides(_shrink(image, box))
+    patches = cv2.resize(small, (_COLUMNS, _ROWS), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    lab = np.asarray(cv2.cvtColor(patches, cv2.COLOR_BGR2LAB), np.float32)
+    light, chroma = lab[..., :1], lab[..., 1:] / _CHROMA_UNIT
+    light = (light - float(np.median(light))) / max(_LEAST_SPREAD, float(light.std()))
+    chroma = chroma - _WHITE_BALANCE * np.median(chroma, axis=(0, 1))
+    values = np.dstack([_LIGHT_WEIGHT * light, chroma])
+    # One lamp or window must not outweigh everything else.
+    values = np.sign(values) * np.log1p(np.abs(values))
+    # A head that moves by a patch must still overlap itself.
+    return np.asarray(cv2.GaussianBlur(values, (0, 0), _BLUR, borderType=cv2.BORDER_REPLICATE), np.float32).ravel()
 
 
 def appearance_distance(a: Appearance, b: Appearance) -> float:
-    """How differently two tiles look, 0 (alike) to 1 (no colour in common): mean Hellinger distance of the parts."""
-    shared = (a * b).reshape(len(_PARTS), -1)
-    light, chroma = shared[:, :_LIGHT_BINS].sum(axis=1), shared[:, _LIGHT_BINS:].sum(axis=1)
-    # Light changes with the lamp and the camera's exposure: it says less than colour.
-    return float(np.sqrt(np.clip(1 - (0.25 * light + 0.75 * chroma), 0, 1)).mean())
+    """How differently two tiles look: 0 alike, about 0.3 the same person later, 0.7 two people."""
+    return float(appearance_distances([a], [b])[0, 0])
 
 
-def _cut(lab: NDArray[np.uint8], part: tuple[float, float, float, float]) -> NDArray[np.uint8]:
-    left, top, right, bottom = part
-    return lab[round(top * _HEIGHT) : round(bottom * _HEIGHT), round(left * _WIDTH) : round(right * _WIDTH)]
+def appearance_distances(a: Sequence[Appearance], b: Sequence[Appearance]) -> NDArray[np.float32]:
+    """How differently each of `a` looks from each of `b`, (n, m); pictures moved by a patch are compared too."""
+    first, second = _as_patches(a), _as_patches(b)
+    if not len(first) or not len(second):
+        return np.zeros((len(first), len(second)), np.float32)
+    costs = [_moved_distances(first, second, down, right) for down, right in _SHIFTS]
+    return np.asarray(np.min(costs, axis=0), np.float32)
 
 
-def _describe_part(lab: NDArray[np.uint8]) -> NDArray[np.float32]:
-    pixels = np.ascontiguousarray(lab)
-    low, high = _CHROMA_RANGE
-    np.clip(pixels[..., 1:], low, high - 1, out=pixels[..., 1:])
-    light = np.asarray(cv2.calcHist([pixels], [0], None, [_LIGHT_BINS], [0, 256]), np.float32)
-    bins = [_CHROMA_BINS, _CHROMA_BINS]
-    chroma = np.asarray(cv2.calcHist([pixels], [1, 2], None, bins, [low, high, low, high]), np.float32)
-    # Spread over neighbouring bins, so that a wall's colour on the edge of a bin stays one colour.
-    shares = np.concatenate([_spread(light).ravel(), _spread(chroma).ravel()]) / (lab.shape[0] * lab.shape[1])
-    return np.asarray(np.sqrt(shares), np.float32)
+def is_partly_alike(a: Appearance, b: Appearance) -> bool:
+    """Whether the room or the person before it looks the same: another background, or nobody in the chair."""
+    difference = _as_patches([a])[0] - _as_patches([b])[0]
+    room = np.hstack([difference[:, :3], difference[:, 9:]])
+    person = difference[2:, 4:8]
+    # Another background changes what the whole picture's light and tint are measured by.
+    person = person - person.mean(axis=(0, 1))
+    return _size(room) < _ROOM_ALIKE or _size(person) < _PERSON_ALIKE
 
 
-def _spread(counts: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(cv2.GaussianBlur(counts, (0, 0), 1.0, borderType=cv2.BORDER_REPLICATE), np.float32)
+def _shrink(image: Image, box: Box) -> Image:
+    left, right = (box.left + round(share * box.width) for share in (_LEFT, _RIGHT))
+    top, bottom = (box.top + round(share * box.height) for share in (_TOP, _BOTTOM))
+    inside = image[max(0, top) : max(1, bottom), max(0, left) : max(1, right)]
+    # Averaging every pixel of a large tile would cost more than all the rest.
+    step = max(1, min(inside.shape[0] // (2 * _LOOK_HEIGHT), inside.shape[1] // (2 * _LOOK_WIDTH)))
+    small = cv2.resize(inside[::step, ::step], (_LOOK_WIDTH, _LOOK_HEIGHT), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8)
+
+
+def _drop_dark_sides(small: Image) -> Image:
+    """The picture without equally wide black parts at its left and right."""
+    lit = np.flatnonzero(small.max(axis=(0, 2)) >= _DARK)
+    if not lit.size:
+        return small
+    width = small.shape[1]
+    left, right = int(lit[0]), width - 1 - int(lit[-1])
+    if min(left, right) < 2 or abs(left - right) > 2 or width - left - right < _MIN_INNER * width:
+        return small
+    return small[:, left : width - right]
+
+
+def _size(difference: NDArray[np.float32]) -> float:
+    return float(np.sqrt((difference**2).sum(axis=2).mean())) / _UNIT
+
+
+def _as_patches(looks: Sequence[Appearance]) -> NDArray[np.float32]:
+    return np.asarray(looks, np.float32).reshape(len(looks), _ROWS, _COLUMNS, 3)
+
+
+def _moved_distances(
+    first: NDArray[np.float32], second: NDArray[np.float32], down: int, right: int
+) -> NDArray[np.float32]:
+    """Root mean square distances of what overlaps when `second` lies that many patches lower and further right."""
+    a = first[:, max(0, down) : _ROWS + min(0, down), max(0, right) : _COLUMNS + min(0, right)]
+    b = second[:, max(0, -down) : _ROWS + min(0, -down), max(0, -right) : _COLUMNS + min(0, -right)]
+    patches = a.shape[1] * a.shape[2]
+    a, b = a.reshape(len(a), -1), b.reshape(len(b), -1)
+    shared = np.concatenate([part @ b.T for part in np.array_split(a, -(-len(a) // _BLOCK))])
+    squares = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1)[None] - 2 * shared
+    distance = np.sqrt(np.maximum(squares, 0) / patches) / _UNIT
+    return np.asarray(distance + _SHIFT_COST * (abs(down) + abs(right)), np.float32)
