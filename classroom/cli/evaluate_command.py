@@ -1,4 +1,4 @@
-"""`classroom evaluate`: how good the models are on labelled data."""
+"""`classroom evaluate`: how good the models, and the whole product, are on labelled data."""
 
 import json
 import sys
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from classroom.cli.options import config_option, current_settings
+from classroom.cli.options import config_option, current_settings, json_option
 
 if TYPE_CHECKING:
     from classroom.evaluation.emotions import EmotionFigures
@@ -18,7 +18,7 @@ REPORT = "emotions-report.html"
 
 @click.group("evaluate")
 def command() -> None:
-    """Measure the models on labelled data; needs nothing but the package itself."""
+    """Measure the models, or all that is seen on a gallery; needs nothing but the package itself."""
 
 
 @command.command("emotions")
@@ -102,3 +102,47 @@ def _print_figures(figures: "EmotionFigures") -> None:
     for name, peer in (figures.against or {}).items():
         plus = "" if peer.plus_accuracy is None else f"FER+ majority {peer.plus_accuracy:.1%}, "
         click.echo(f"{name}: {plus}FER2013 labels {peer.accuracy:.1%}, {peer.ms_per_face:.2f} ms a face")
+
+
+@command.command("gallery")
+@click.argument("folder", type=click.Path(path_type=Path))
+@json_option
+@click.option("--html", type=click.Path(path_type=Path), help="Also write a page with the figures and worst pictures.")
+@click.option("--with-pictures", is_flag=True, help="Embed the worst pictures in the page, faces and all.")
+@click.option("--worst", type=click.IntRange(0, 1000), default=10, show_default=True, help="Pictures told as worst.")
+@config_option
+def gallery(folder: Path, as_json: bool, html: Path | None, with_pictures: bool, worst: int) -> None:
+    """Measure what is seen on pictures with truth files: tiles, faces, names, states, identity.
+
+    FOLDER holds pictures, each with a JSON file of the same name beside it that says what is really there
+    (docs/gallery.md). Pictures that cannot be used are named on standard error; the rest is measured, and the exit
+    code is 1.
+    """
+    from classroom.cli.gallery_tables import follow_pictures, print_figures
+    from classroom.evaluation.files import check_places, write_file
+    from classroom.evaluation.gallery_figures import summarize
+    from classroom.evaluation.gallery_material import find_material
+    from classroom.evaluation.gallery_run import evaluate_gallery
+
+    if with_pictures and html is None:
+        raise click.UsageError("--with-pictures belongs to --html FILE")
+    settings = current_settings()
+    material = find_material(folder)
+    check_places(material.files, html)
+    with follow_pictures(material) as report:
+        results = evaluate_gallery(material, settings, worst=worst, report=report)
+    figures = summarize(results)
+    if html is not None:
+        from classroom.evaluation.gallery_page import build_page
+
+        page = build_page(figures, results.worst, folder.resolve().name, with_pictures=with_pictures)
+        write_file(html, page)
+    if as_json:
+        listed = [entry.as_json() for entry in results.worst]
+        click.echo(json.dumps({**figures.as_json(), "worst": listed}, indent=2))
+    else:
+        print_figures(figures, results.worst)
+        if html is not None:
+            click.echo(f"Wrote {html}")
+    if figures.skipped:
+        click.get_current_context().exit(1)

@@ -46,6 +46,12 @@ class Material:
     def count(self) -> int:
         return sum(len(run) for run in self.runs)
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All pictures and their truth files."""
+        pictures = [one.path for run in self.runs for one in run]
+        return (*pictures, *(_truth_path(path) for path in pictures))
+
 
 def find_material(folder: Path) -> Material:
     """All labelled pictures of a folder and the folders in it; hidden ones are left out.

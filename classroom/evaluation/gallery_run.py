@@ -1,8 +1,9 @@
 """Runs the product over labelled pictures, one at a time, as capture would see them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from classroom.config import Settings
 from classroom.domain import Box, Face, Frame, FrameAnalysis, FrameStatus, Image, Observation
@@ -34,6 +35,14 @@ class WorstPicture:
     @property
     def weight(self) -> int:
         return sum(failure.weight for failure in self.failures)
+
+    def as_json(self) -> dict[str, Any]:
+        """The public form, documented in docs/gallery.md."""
+        failures = [
+            {"kind": failure.kind.value, "text": failure.text, "box": failure.box and list(astuple(failure.box))}
+            for failure in self.failures
+        ]
+        return {"picture": self.picture.name, "failures": failures}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
