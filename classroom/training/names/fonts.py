@@ -21,8 +21,8 @@ ENDINGS = (".ttf", ".otf", ".ttc")
 # Families no network learns from: what is read of them says how unknown fonts are read.
 HELD_OUT = ("Lato", "Cabin", "Oxygen")
 TRIED_PX = 16  # size at which a font is asked for its letters
-_STYLES = {"Thin": 0.0, "Hairline": 0.0, "ExtraLight": 0.05, "Black": 0.05, "Heavy": 0.1, "ExtraBold": 0.1, "Light": 0.3,
-           "Bold": 0.4, "SemiBold": 0.6, "Semibold": 0.6, "Medium": 0.8}  # fmt: skip
+_STYLES = {"Thin": 0.0, "Hairline": 0.0, "ExtraLight": 0.05, "Black": 0.05, "Heavy": 0.1, "ExtraBold": 0.1,
+           "Light": 0.3, "Bold": 0.4, "SemiBold": 0.6, "Semibold": 0.6, "Medium": 0.8}  # fmt: skip
 _FAMILIES = {"Mono": 0.1, "Code": 0.1, "Serif": 0.12, "Slab": 0.12, "Math": 0.05, "Condensed": 0.4, "Narrow": 0.4,
              "Display": 0.4, "Looped": 0.0}  # fmt: skip
 
@@ -72,7 +72,7 @@ def digest_fonts(fonts: Sequence[LabelFont]) -> str:
     return digest.hexdigest()
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def open_font(path: Path, size: float) -> ImageFont.FreeTypeFont:
     """The font at a size, px."""
     return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)
@@ -90,7 +90,9 @@ def _examine(path: Path) -> LabelFont | None:
         return None
     if not covers:
         return None
-    weight = _weigh(style or "", _STYLES) * (0.25 if any(word in (style or "") for word in ("Italic", "Oblique")) else 1)
+    weight = _weigh(style or "", _STYLES) * (
+        0.25 if any(word in (style or "") for word in ("Italic", "Oblique")) else 1
+    )
     return LabelFont(path, family or path.stem, weight * _weigh(family or "", _FAMILIES), covers)
 
 

@@ -20,13 +20,14 @@ LEAST_CAP_PX = 5.5  # smaller letters nobody reads
 
 def load_pictures(data: Path, most: int = 2400) -> list[Grey]:
     """Small grey copies of the pictures below `data`; none there is no error."""
-    pictures = []
+    pictures: list[Grey] = []
     files = sorted(path for path in data.rglob("*") if path.suffix.lower() in ENDINGS)[:most]
     for path in files:
         picture = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
         if picture is not None:
             scale = KEPT_PX / max(picture.shape)
-            pictures.append(np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)))
+            small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+            pictures.append(np.asarray(small, np.uint8))
     return pictures
 
 
@@ -65,7 +66,7 @@ class Grounds:
     def _video(self, random: Random, shape: tuple[int, ...]) -> Floats:
         height, width = shape
         if self.pictures and random.random() < 0.75:
-            picture = self.pictures[random.integers(len(self.pictures))]
+            picture = self.pictures[int(random.integers(len(self.pictures)))]
             share = random.uniform(0.25, 1.0)
             wide = max(8, round(picture.shape[1] * share))
             tall = min(picture.shape[0], max(3, round(wide * height / width)))
@@ -92,7 +93,7 @@ def _box(random: Random, video: Floats, span: tuple[float, float], high: float) 
     mask = np.zeros(video.shape, np.float32)
     cv2.rectangle(mask, first, last, 1.0, -1)
     if random.random() < 0.5:
-        mask = cv2.GaussianBlur(mask, (0, 0), 0.7)
+        mask = np.asarray(cv2.GaussianBlur(mask, (0, 0), 0.7), np.float32)
     return np.asarray(video + (tone - video) * mask * cover, np.float32)
 
 
@@ -127,20 +128,20 @@ def place_icon(random: Random, picture: Floats, end: float, top: float, high: fl
 
 def wear(random: Random, picture: Floats, cap: float) -> tuple[Floats, float]:
     """The picture (grey 0-255) rescaled, blurred, compressed or none of it, and by how much it was scaled."""
-    scale = 1.0
-    picture = np.asarray(np.clip(picture, 0, 255), np.float32)
+    scale, worn = 1.0, np.asarray(np.clip(picture, 0, 255), np.float32)
     if random.random() < 0.4:
         scale = max(LEAST_CAP_PX / cap, random.uniform(0.6, 1.0) if random.random() < 0.6 else random.uniform(1.0, 2.0))
         method = cv2.INTER_AREA if scale < 1 and random.random() < 0.6 else cv2.INTER_LINEAR
         if random.random() < 0.25:
             method = cv2.INTER_CUBIC
         size = (max(8, round(picture.shape[1] * scale)), max(8, round(picture.shape[0] * scale)))
-        picture = cv2.resize(picture, size, interpolation=method)
+        worn = np.asarray(cv2.resize(worn, size, interpolation=method), np.float32)
     if random.random() < 0.15:
-        picture = cv2.GaussianBlur(picture, (0, 0), random.uniform(0.3, 0.035 * cap * scale + 0.3))
+        blur = random.uniform(0.3, 0.035 * cap * scale + 0.3)
+        worn = np.asarray(cv2.GaussianBlur(worn, (0, 0), blur), np.float32)
     if random.random() < 0.1:
-        picture = picture + random.normal(0, random.uniform(1, 8), picture.shape)
-    grey = np.clip(picture, 0, 255).astype(np.uint8)
+        worn = np.asarray(worn + random.normal(0, random.uniform(1, 8), worn.shape), np.float32)
+    grey = np.clip(worn, 0, 255).astype(np.uint8)
     if random.random() < 0.4:
         best = int(random.uniform(20, 95)) if cap * scale > 8 else int(random.uniform(50, 95))
         packed = cv2.imencode(".jpg", grey, [cv2.IMWRITE_JPEG_QUALITY, best])[1]

@@ -1,5 +1,7 @@
 """Texts of labels: names as participants write them, what call programs add, and letters in no known order."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from classroom.training.names import words
@@ -55,31 +57,36 @@ def _label(random: Random) -> str:
     return text
 
 
+# How people write their names, and how often.
+_FORMS = {
+    "{first} {last}": 50,
+    "{first} {particle} {last}": 7,
+    "{first}-{other} {last}": 7,
+    "{first} {last}-{family}": 7,
+    "{a}. {b}. {last}": 5,
+    "{first} {a}.": 4,
+    "{first} {a}. {last}": 3,
+    "{last}, {first}": 4,
+    "{title} {last}": 4,
+    "{first} {other} {last}": 5,
+    "{first}{joint}{last}": 4,
+}
+_SHARES = np.array(list(_FORMS.values())) / sum(_FORMS.values())
+
+
 def _name(random: Random) -> str:
-    first, last = _first(random), _last(random)
-    draw = random.random()
-    if draw < 0.5:
-        return f"{first} {last}"
-    if draw < 0.57:
-        return f"{first} {_pick(random, words.PARTICLES).replace('_', ' ')} {last}"
-    if draw < 0.64:
-        return f"{first}-{_first(random)} {last}"
-    if draw < 0.71:
-        return f"{first} {last}-{_last(random)}"
-    if draw < 0.76:
-        return f"{_initial(random)}. {_initial(random)}. {last}"
-    if draw < 0.80:
-        return f"{first} {_initial(random)}."
-    if draw < 0.83:
-        return f"{first} {_initial(random)}. {last}"
-    if draw < 0.87:
-        return f"{last}, {first}"
-    if draw < 0.91:
-        return f"{_pick(random, words.TITLES).replace('_', ' ')} {last}"
-    if draw < 0.96:
-        return f"{first} {_first(random)} {last}"
-    joint = _pick(random, [".", "_", "", "&", " & ", " + ", "/", " and "])
-    return f"{first}{joint}{last}"
+    form = list(_FORMS)[int(random.choice(len(_FORMS), p=_SHARES))]
+    return form.format(
+        first=_first(random),
+        last=_last(random),
+        other=_first(random),
+        family=_last(random),
+        particle=_pick(random, words.PARTICLES),
+        title=_pick(random, words.TITLES),
+        joint=_pick(random, [".", "_", "", "&", " & ", " + ", "/", " and "]),
+        a=_initial(random),
+        b=_initial(random),
+    )
 
 
 def _first(random: Random) -> str:
@@ -110,7 +117,7 @@ def _syllables(random: Random) -> str:
 
 def _owned_device(random: Random) -> str:
     form = _pick(random, words.OF_OWNER) if random.random() < 0.6 else "{d}"
-    return form.format(d=_pick(random, words.DEVICES).replace("_", " "), n=_first(random))
+    return form.format(d=_pick(random, words.DEVICES), n=_first(random))
 
 
 def _letters(random: Random) -> str:
@@ -171,5 +178,5 @@ def _cut(random: Random, text: str) -> str:
     return kept + _pick(random, ["…", "…", "..."])
 
 
-def _pick(random: Random, choices: "str | list[str] | tuple[str, ...]") -> str:
-    return choices[random.integers(len(choices))]
+def _pick(random: Random, choices: Sequence[str]) -> str:
+    return choices[int(random.integers(len(choices)))]

@@ -118,7 +118,7 @@ def train_reader(
         while len(run.history) < epochs:
             begun = time.monotonic()
             done = len(run.history)
-            rate = _Rate(lambda step, done=done: rate_at(recipe, done + step / steps, epochs))
+            rate = _Rate([rate_at(recipe, done + step / steps, epochs) for step in range(steps)])
             batches = DrawnLines(drawers.learned, recipe, seed=seed, epoch=done)
             fit = model.fit(batches, epochs=1, verbose=0, shuffle=False, callbacks=[rate, interruption])
             figures = measure_reading(read_lines(model, drawers.validation), drawers.validation)
@@ -134,12 +134,12 @@ def train_reader(
 class _Rate(keras.callbacks.Callback):  # type: ignore[misc]  # keras has no types
     """Sets the learning rate before each batch."""
 
-    def __init__(self, rate: Callable[[int], float]) -> None:
+    def __init__(self, rates: Sequence[float]) -> None:
         super().__init__()
-        self._rate = rate
+        self._rates = rates
 
     def on_train_batch_begin(self, batch: int, logs: object = None) -> None:
-        self.model.optimizer.learning_rate.assign(self._rate(batch))
+        self.model.optimizer.learning_rate.assign(self._rates[batch])
 
 
 def rate_at(recipe: NameRecipe, epoch: float, epochs: int) -> float:
