@@ -22,6 +22,8 @@ _COMMANDS = {
     "demo": ("demo", "Play a scripted class through the real pipeline and open the dashboard."),
     "dashboard": ("dashboard", "Serve the dashboard."),
     "sessions": ("sessions", "List or delete recorded sessions."),
+    "participants": ("participants", "Rename, merge and split the participants of a session."),
+    "roster": ("roster", "Import a course's students and compare attendance lists."),
     "export": ("export", "Write a session as CSV."),
     "doctor": ("doctor", "Check the installation and say what to do about problems."),
     "db": ("db", "Upgrade, check, back up or restore the database."),

@@ -47,7 +47,7 @@ class ParticipantDetails:
     read_name: str  # the name without the teacher's: read from the label, or "Participant 3"
     name_is_given: bool  # True: the teacher wrote the name
     student: Student | None
-    merged: tuple[Participant, ...]  # merged into this one directly, by number; each can be unmerged
+    merged: tuple[Participant, ...]  # into this one, also by several steps; by number; each can be unmerged
     split_from: int | None = None  # Participant.number this one was split from
     split_at: datetime | None = None  # aware UTC; its observations begin then
 

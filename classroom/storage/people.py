@@ -108,7 +108,7 @@ def load_details(connection: Connection, session: UUID) -> tuple[ParticipantDeta
             read_name=group.root.display_name,
             name_is_given=group.root.given_name is not None,
             student=None if group.student_id is None else students.get(group.student_id),
-            merged=tuple(one.own_view for one in group.members if one.merged_into == group.root.number),
+            merged=tuple(one.own_view for one in group.members),
             split_from=group.root.split_from,
             split_at=group.root.split_at,
         )

@@ -83,8 +83,15 @@ def test_of_two_observations_in_one_frame_the_better_seen_counts(store: Store, s
 
 @pytest.mark.parametrize(
     "better_and_worse",
-    ["visible frozen", "visible too_small", "frozen no_face", "too_small no_face", "no_face camera_off"]
-    + ["camera_off off_page", "off_page left"],
+    [
+        "visible frozen",
+        "visible too_small",
+        "frozen no_face",
+        "too_small no_face",
+        "no_face camera_off",
+        "camera_off off_page",
+        "off_page left",
+    ],
 )
 @pytest.mark.parametrize("order", [1, -1])
 def test_better_seen_is_a_fixed_order(store: Store, better_and_worse: str, order: int) -> None:
