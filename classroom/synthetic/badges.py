@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classroom.domain import Image
+from classroom.synthetic.icons import draw_hand
 from classroom.synthetic.kinds import Badge, Color
 from classroom.synthetic.lettering import stamp
 
@@ -30,7 +31,7 @@ def draw_badge(image: Image, badge: Badge, left: int, top: int, size_px: int) ->
 def _mask(badge: Badge, size_px: int) -> NDArray[np.uint8]:
     canvas = np.zeros((_ZOOM, _ZOOM), np.uint8)
     if badge is Badge.HAND:
-        _hand(canvas)
+        draw_hand(canvas)
     elif badge is Badge.PIN:
         cv2.rectangle(canvas, (22, 6), (42, 28), 255, -1)
         cv2.rectangle(canvas, (14, 28), (50, 36), 255, -1)
@@ -53,10 +54,3 @@ def _mask(badge: Badge, size_px: int) -> NDArray[np.uint8]:
         for place, top in enumerate((44, 32, 20, 8)):
             cv2.rectangle(canvas, (6 + place * 14, top), (14 + place * 14, 58), 255 if place < 2 else 90, -1)
     return np.asarray(cv2.resize(canvas, (max(3, size_px), max(3, size_px)), interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def _hand(canvas: NDArray[np.uint8]) -> None:
-    cv2.ellipse(canvas, (33, 44), (15, 16), 0, 0, 360, 255, -1)
-    for place, tip in enumerate((14, 6, 8, 16)):
-        cv2.line(canvas, (22 + place * 8, 42), (21 + place * 8, tip + 4), 255, 7)
-    cv2.line(canvas, (22, 50), (8, 34), 255, 8)

@@ -125,6 +125,18 @@ def sample_pose(random: Random) -> Pose:
     )
 
 
+def _fit_photo(pose: Pose, person: Person) -> Pose:
+    """The pose, near enough that a photo with its own background fills the tile from top to bottom."""
+    portrait = person.portrait
+    if person.look.backdrop is not Backdrop.OWN or portrait.photo is None:
+        return pose
+    face, photo = portrait.face, portrait.photo
+    above, below = face.center[1] - photo.top, photo.bottom - face.center[1]
+    share = max(pose.face_height, 1.03 * face.height / photo.height)
+    lowest = share * above / face.height
+    return replace(pose, face_height=share, y=min(max(pose.y, 1 - share * below / face.height), lowest), roll_deg=0.0)
+
+
 def _sample_tile(random: Random, person: Person, other: Portrait, mood: Mood, platform: Platform) -> SceneTile:
     off = mood.cameras_off
     state = pick(random, _STATES, (0.93 * (1 - off), 0.07 * (1 - off), off))
@@ -134,7 +146,7 @@ def _sample_tile(random: Random, person: Person, other: Portrait, mood: Mood, pl
     tile = SceneTile(
         person,
         state,
-        sample_pose(random),
+        _fit_photo(sample_pose(random), person),
         absence=pick(random, tuple(Absence), (3, 4, 1, 1)),
         camera_off=_sample_camera_off(random, platform),
         muted=chance(random, 0.6),

@@ -7,6 +7,7 @@ from classroom.domain import Box, Image
 from classroom.synthetic.camera_off import DISCS, initials_of, paste_rounded
 from classroom.synthetic.documents import draw_chart
 from classroom.synthetic.fonts import family_for
+from classroom.synthetic.icons import draw_icon
 from classroom.synthetic.kinds import Bars, Color, Panel
 from classroom.synthetic.lettering import (
     cut_text,
@@ -14,16 +15,22 @@ from classroom.synthetic.lettering import (
     draw_panel,
     draw_text,
     line_height,
-    rounded_mask,
-    stamp,
     text_width,
 )
 from classroom.synthetic.posters import crop_portrait
 from classroom.synthetic.scene import GalleryStyle, SceneTile, to_image
 from classroom.synthetic.video import shift_box
 
-_BUTTONS = ("Mute", "Stop Video", "Participants", "Chat", "Share Screen", "Record", "Reactions")
-_TEAMS_BUTTONS = ("Chat", "People", "Raise", "React", "View", "More", "Camera", "Mic", "Share")
+_BUTTONS = {
+    "Mute": "microphone", "Stop Video": "camera", "Participants": "people", "Chat": "chat", "Share Screen": "share",
+    "Record": "record", "Reactions": "smile",
+}  # fmt: skip
+_TEAMS_BUTTONS = {
+    "Chat": "chat", "People": "people", "Raise": "hand", "React": "smile", "View": "grid", "More": "more",
+    "Camera": "camera", "Mic": "microphone", "Share": "share",
+}  # fmt: skip
+_MEET_BUTTONS = ("microphone", "camera", "hand", "smile", "share", "grid", "more", "telephone")
+_MEET_SIGNS = ("people", "chat", "record", "grid")
 _CHAT = (
     "Good morning!", "Can you hear me?", "Which page are we on?", "I think it is 42 m", "Thanks", "Sorry, I was away",
     "Is there homework?", "Could you repeat the last step, please?", "Same here", "Great, see you on Friday",
@@ -56,10 +63,10 @@ def _draw_toolbar(image: Image, window: Box, style: GalleryStyle) -> None:
     size = max(8, round(bar * 0.2))
     icon = round(bar * 0.36)
     pitch = max(1, round(window.width * 0.8 / (len(_BUTTONS) + 1)))
-    for place, text in enumerate(_BUTTONS):
+    for place, (text, sign) in enumerate(_BUTTONS.items()):
         x = window.left + round(window.width * 0.1) + place * pitch
         color = (90, 200, 90) if text == "Share Screen" else ink
-        stamp(image, rounded_mask(icon, icon, icon // (place % 3 + 2)), x - icon // 2, top + bar // 7, color)
+        draw_icon(image, sign, x - icon // 2, top + bar // 7, icon, color)
         draw_text(image, text, x - text_width(text, size) // 2, top + round(bar * 0.6), size, ink)
     draw_text(image, "End", window.right - 4 * size, top + bar // 3, round(size * 1.3), (60, 60, 235))
 
@@ -71,21 +78,21 @@ def _draw_meet_buttons(image: Image, window: Box, style: GalleryStyle) -> None:
     top = window.bottom - bar
     image[top : window.bottom, window.left : window.right] = paper
     size, side = max(9, round(bar * 0.22)), round(bar * 0.62)
-    pitch, count = round(side * 1.3), 8
+    pitch, count = round(side * 1.3), len(_MEET_BUTTONS)
     at_sides = window.width > (count + 9) * pitch  # room for the time and for small signs
     if at_sides:
         time_left, time_top = window.left + side // 2, top + (bar - line_height(size)) // 2
         draw_text(image, "10:42  |  abc-defg-hij", time_left, time_top, size, ink)
-    for place in range(count):
+    for place, name in enumerate(_MEET_BUTTONS):
         x = window.left + window.width // 2 + round((place - count / 2) * pitch)
         last = place == count - 1
         ground = (54, 67, 234) if last else ((238, 234, 232) if style.light else (67, 64, 60))
         draw_panel(image, x, top + (bar - side) // 2, round(side * (1.3 if last else 1)), side, side // 2, ground)
         sign = (255, 255, 255) if last else ink
-        draw_panel(image, x + side // 3, top + bar // 2 - side // 6, side // 3, side // 3, (place % 4) * 2, sign)
-    for place in range(4 if at_sides else 0):
-        x = window.right - (place + 1) * pitch
-        cv2.circle(image, (x, top + bar // 2), max(3, side // 5), ink, 2, cv2.LINE_AA)
+        inset = side * 2 // 5 if last else side // 4
+        draw_icon(image, name, x + inset, top + bar // 2 - side // 4, side // 2, sign)
+    for place, name in enumerate(_MEET_SIGNS if at_sides else ()):
+        draw_icon(image, name, window.right - (place + 1) * pitch, top + bar // 2 - side // 5, side * 2 // 5, ink)
 
 
 def _draw_teams_buttons(image: Image, window: Box, style: GalleryStyle) -> None:
@@ -97,9 +104,9 @@ def _draw_teams_buttons(image: Image, window: Box, style: GalleryStyle) -> None:
     leave = round(bar * 1.5)
     draw_panel(image, window.right - leave - 16, window.top + bar // 5, leave, round(bar * 0.6), 5, (72, 52, 196))
     draw_text(image, "Leave", window.right - leave + 4, window.top + (bar - line_height(size)) // 2, size)
-    for place, text in enumerate(_TEAMS_BUTTONS):
+    for place, (text, sign) in enumerate(_TEAMS_BUTTONS.items()):
         x = window.right - leave - 30 - (len(_TEAMS_BUTTONS) - place) * round(bar * 1.15)
-        draw_panel(image, x, window.top + bar // 7, icon, icon, (place % 3) * icon // 4, ink)
+        draw_icon(image, sign, x, window.top + bar // 7, icon, ink)
         draw_text(image, text, x + icon // 2 - text_width(text, size) // 2, window.top + round(bar * 0.6), size, ink)
 
 

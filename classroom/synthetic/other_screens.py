@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from classroom.domain import Box, Image
+from classroom.synthetic.album import draw_album
 from classroom.synthetic.casting import sample_mood, sample_tiles
 from classroom.synthetic.conditions import tag_size
 from classroom.synthetic.desktop import draw_desktop, draw_windows
@@ -15,7 +16,7 @@ from classroom.synthetic.scene import Drawing, Scene
 from classroom.synthetic.shared import sample_slide
 from classroom.synthetic.styles import Platform, Random, pick, sample_style
 
-KINDS = ("slide", "desktop", "speaker view", "dashboard", "document")
+KINDS = ("slide", "desktop", "speaker view", "dashboard", "document", "album")
 
 
 def sample_other(random: Random, portraits: Sequence[Portrait], width: int, height: int) -> Drawing:
@@ -36,6 +37,8 @@ def _fill(image: Image, kind: str, seed: int) -> None:
         image[:] = sample_slide(width, height, seed)
     elif kind == "desktop":
         draw_windows(image, 1 + seed % 4, seed)
+    elif kind == "album":
+        draw_album(image, whole, seed)
     elif kind == "dashboard":
         draw_charts(image, whole, seed)
     else:

@@ -16,6 +16,17 @@ _BODY_PX = 400  # the picture's last row is repeated downwards: the body goes on
 _MIRRORED = [1, 0, 2, 4, 3]  # the person's right side first becomes the left one in a mirror
 
 
+_BACK_HAIR: tuple[Color, ...] = ((40, 55, 75), (25, 24, 28), (60, 100, 140), (110, 110, 115), (30, 45, 90))
+_BACK_CLOTHES: tuple[Color, ...] = (
+    (90, 80, 70),
+    (60, 60, 150),
+    (60, 110, 60),
+    (45, 42, 40),
+    (190, 190, 185),
+    (130, 70, 90),
+)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Cutout:
     """A person without the background."""
@@ -93,8 +104,8 @@ def _recolour(image: NDArray[np.float32], where: NDArray[np.bool_], color: Color
 def draw_back(width: int, height: int, look: Look, x: float, y: float, face_height: float) -> NDArray[np.uint8]:
     """Somebody seen from behind: (height, width, 4) uint8 BGR and coverage; x, y, face_height as in Pose."""
     canvas = np.zeros((height, width, 4), np.uint8)
-    hair = look.hair or (40, 55, 75)
-    clothes = look.clothes or (90, 80, 70)
+    hair = look.hair or _BACK_HAIR[look.backdrop_seed % len(_BACK_HAIR)]
+    clothes = look.clothes or _BACK_CLOTHES[look.backdrop_seed % len(_BACK_CLOTHES)]
     head = face_height * height * 0.62
     center = (round(x * width), round(y * height))
     shoulder = (center[0], round(center[1] + head * 2.5))
