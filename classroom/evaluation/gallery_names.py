@@ -9,15 +9,18 @@ _DOTS = ("...", "..", "…")
 _JOINERS = {"\u200d", "\ufe0e", "\ufe0f"}  # what emoji are put together with
 
 
-def expect_name(tile: TruthTile) -> str | None:
-    """What should be read from the tile's label; None = it shows no name.
+def expect_names(tile: TruthTile) -> tuple[str, ...]:
+    """What the tile's label may be read as, best first; () = it shows no name.
 
-    A label that was cut is to be read as it is, with one "…"; any other as the participant's name.
+    A label that was cut is to be read as it is, with one "…"; any other as the participant's name, or as it is,
+    with the pronouns and whatever else stands there.
     """
     if tile.label is None:
-        return None
+        return ()
     label = tidy_name(tile.label)
-    return label if label.endswith("…") or tile.name is None else tidy_name(tile.name)
+    if label.endswith("…") or tile.name is None:
+        return (label,)
+    return tuple(dict.fromkeys((tidy_name(tile.name), label)))
 
 
 def is_legible(tile: TruthTile) -> bool:
