@@ -110,8 +110,8 @@ def is_locked(error: OperationalError) -> bool:
 
 def detach(connection: Connection) -> None:
     """Takes a connection out of the pool, so that foreign keys can be off in it alone."""
+    driver = connection.connection.driver_connection  # asked before: a detached one does not tell it any more
     connection.detach()
-    driver = connection.connection.driver_connection
     if isinstance(driver, sqlite3.Connection):
         driver.execute("PRAGMA foreign_keys=OFF")  # before the transaction: inside it has no effect
 
