@@ -132,7 +132,8 @@ def _is_remark(text: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    folded = unicodedata.normalize("NFKD", _JOINERS.sub("", text).casefold()).translate(_PLAIN)
+    plain = unicodedata.normalize("NFKD", _JOINERS.sub("", text)).casefold()
+    folded = unicodedata.normalize("NFKD", plain).translate(_PLAIN)
     bare = unicodedata.normalize("NFC", _strip_accents(folded))
     return "".join(letter if letter.isalnum() or _is_mark(letter) else " " for letter in bare).split()
 

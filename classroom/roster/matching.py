@@ -19,7 +19,7 @@ UNSURE = 0.6  # score from which a pair is worth asking about
 MARGIN = 0.05  # by how much the best must lead: two who fit about equally are both unsure
 _EXACT_WEIGHT = 2.0  # an equal name is not given up for two that are alike
 
-_INITIAL = 0.8  # "L." for Lee
+_INITIAL = 0.8  # "L." or "Le" for Lee
 _PREFIX = 0.92  # "Alex" for Alexandra, "Alexandr…"
 _MIN_PREFIX = 3  # letters
 _MIN_ALIKE = 0.7  # share of letters that two words must have in common, in order
@@ -74,7 +74,7 @@ def score_words(first: Sequence[str], second: Sequence[str]) -> float:
     if not any(likeness > _INITIAL and len(few[at]) >= _MIN_PREFIX for at, _, likeness in pairs):
         score = min(score, _VAGUE)
     if len(few) != len(many):  # "Alfayed" for Al-Fayed
-        score = max(score, _compare_words("".join(first), "".join(second)) * _MORE_WORDS)
+        score = max(score, _compare_spelling("".join(first), "".join(second)) * _MORE_WORDS)
     return min(score, 0.99)
 
 
@@ -95,11 +95,13 @@ def _compare_words(first: str, second: str) -> float:
     if first == second:
         return 1.0
     short, long = sorted((first, second), key=len)
-    if long.startswith(short):
-        if len(short) == 1:
-            return _INITIAL
-        if len(short) >= _MIN_PREFIX:
-            return _PREFIX
+    if short and long.startswith(short):
+        return _PREFIX if len(short) >= _MIN_PREFIX else _INITIAL
+    return _compare_spelling(first, second)
+
+
+def _compare_spelling(first: str, second: str) -> float:
+    """0-1; 0 when too many letters differ."""
     alike: float = OSA.normalized_similarity(first, second)
     return alike * _TYPO if alike >= _MIN_ALIKE else 0.0
 

@@ -13,7 +13,7 @@ from classroom.roster.types import AttendanceEntry, Platform
 VIENNA = ZoneInfo("Europe/Vienna")  # UTC+1 in winter
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)  # 09:00 there
 
-ZOOM_ROWS = """Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest,Recording Consent,In Waiting Room
+ZOOM_ROWS = """Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest,Consent,In Waiting Room
 Ann Lee,ann@school.example,03/02/2026 09:00:10 AM,03/02/2026 09:20:10 AM,20,No,,No
 "Nick (Robert Smith)",,03/02/2026 09:01:00 AM,03/02/2026 09:51:00 AM,50,Yes,,No
 Ann Lee,ann@school.example,03/02/2026 09:30:10 AM,03/02/2026 10:00:10 AM,30,No,,No
