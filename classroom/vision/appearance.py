@@ -67,14 +67,17 @@ def appearance_distances(a: Sequence[Appearance], b: Sequence[Appearance]) -> ND
     return np.asarray(np.min(costs, axis=0), np.float32)
 
 
-def is_partly_alike(a: Appearance, b: Appearance) -> bool:
-    """Whether the room or the person before it looks the same: another background, or nobody in the chair."""
+def is_room_alike(a: Appearance, b: Appearance) -> bool:
+    """Whether the rooms look the same, whoever sits in them."""
     difference = _as_patches([a])[0] - _as_patches([b])[0]
-    room = np.hstack([difference[:, :3], difference[:, 9:]])
-    person = difference[2:, 4:8]
+    return _size(np.hstack([difference[:, :3], difference[:, 9:]])) < _ROOM_ALIKE
+
+
+def is_person_alike(a: Appearance, b: Appearance) -> bool:
+    """Whether the middles, head and clothes, look the same, whatever is behind them."""
+    person = (_as_patches([a])[0] - _as_patches([b])[0])[2:, 4:8]
     # Another background changes what the whole picture's light and tint are measured by.
-    person = person - person.mean(axis=(0, 1))
-    return _size(room) < _ROOM_ALIKE or _size(person) < _PERSON_ALIKE
+    return _size(person - person.mean(axis=(0, 1))) < _PERSON_ALIKE
 
 
 def _shrink(image: Image, box: Box) -> Image:

@@ -11,19 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classroom.domain import Box, ParticipantState, Tile
-from classroom.vision.appearance import Appearance, appearance_distances, is_partly_alike
+from classroom.vision.appearance import Appearance, appearance_distances, is_person_alike, is_room_alike
 from classroom.vision.assignment import assign
 from classroom.vision.name_likeness import are_alike, is_generic, name_key
 
 # Trials on varied portraits and drawn people: the same person later differs by 0.2 to 0.3 (at most 0.46 in
 # 95 % of the cases), two people by 0.7 (0.45 or more in 99 %), two before one virtual background by 0.5.
 ALIKE = 0.40
-_ALIKE_RETURNED = 0.33  # for who was not in the picture just before: there are more to mistake them for
-_RATIO = 0.75  # ... and this much closer than to anybody else known (Lowe 2004)
+# Who was not in the picture just before must look more alike, and clearly more so than anybody else known
+# (ratio after Lowe 2004): there are more to mistake them for.
+_DISTINCT = (0.30, 0.7)
+_DISTINCT_UNNAMED = (0.22, 0.6)  # a name is known and will be read again: no need to guess
 _CLEARLY = 0.06  # how much cheaper than the next best pairing
 UNLIKE = 0.55
 _SAME_PLACE_IOU = 0.6
 _STEADY_SHARE = 0.7  # of those recognised otherwise: so many must have kept their place for places to count
+_SAME_COMPANY = 0.5  # of those shown before: so many must be recognised for no page to have been turned
 _NO_PAIR = 0.05  # above the highest cost of a pair: what it costs to leave both alone
 
 
@@ -36,6 +39,7 @@ class Known:
     looks: tuple[Appearance, ...] = ()
     box: Box | None = None  # where last seen; None = not in the gallery any more, or not yet
     rank: int | None = None  # place in reading order in the last gallery; None = was not in it
+    is_off: bool = False  # the camera was off when last seen
     is_new: bool = False  # seen too briefly to count
 
 
@@ -153,13 +157,20 @@ class _Matcher:
     def _speaks_against(self, row: int, column: int) -> bool:
         distance = self._distance(row, column)
         tile, person = self._tiles[row], self._known[column]
-        if tile.name is not None and is_generic(tile.name) and not self._is_same_place(row, column):
-            return distance is None or distance >= ALIKE
-        if distance is None or distance <= UNLIKE or self._is_same_place(row, column):
+        if self._is_same_place(row, column):
             return False
-        # Somebody else's tile shows this person: a namesake, or a second device, has come.
+        if tile.name is not None and is_generic(tile.name):
+            return distance is None or distance >= ALIKE
+        if distance is None or distance < _DISTINCT[0]:
+            return False
+        if person.rank is None and person.box is not None:
+            # Of two namesakes on two pages only one is ever seen at a time.
+            return not self._is_any_look(row, column, is_person_alike)
+        if distance < ALIKE:
+            return False
+        # Somebody else's tile may show this person: a namesake, or a second device, has come.
         others = np.delete(self._looks[:, column], row)
-        return bool((others < ALIKE).any()) or (person.box is not None and person.rank is None)
+        return bool((others < min(ALIKE, distance)).any())
 
     def _match_namesakes(self, rows: list[int], columns: list[int]) -> None:
         """Among people of one name looks and places decide; who is left over is nobody we know."""
@@ -169,12 +180,15 @@ class _Matcher:
                 distance = self._distance(row, column)
                 same_place = self._is_same_place(row, column)
                 if distance is None:
-                    costs[i, j] = 0.3 if same_place else 0.4
+                    costs[i, j] = 0.4 - (0.1 if same_place else 0) - (0.1 if self._both_off(row, column) else 0)
                 elif distance <= UNLIKE or (same_place and self._part_alike(row, column)):
                     costs[i, j] = distance - (0.1 if same_place else 0)
         even = len(rows) == len(columns)
         for i, j in _clear_pairs(costs, 0.0 if even else _CLEARLY, UNLIKE):
             self._pair(rows[i], columns[j], is_evidence=True)
+
+    def _both_off(self, row: int, column: int) -> bool:
+        return self._known[column].is_off and self._tiles[row].state is ParticipantState.CAMERA_OFF
 
     def _alike_name_cost(self, row: int, column: int) -> float | None:
         """A name read with a wrong letter, or cut: believed where place or looks speak for it."""
@@ -188,16 +202,29 @@ class _Matcher:
             return None
         return (0.5 if distance is None else distance) - (0.1 if same_place else 0)
 
-    def _part_alike(self, row: int, column: int) -> bool:
+    def _is_any_look(self, row: int, column: int, is_alike: Callable[[Appearance, Appearance], bool]) -> bool:
         look = self._tiles[row].appearance
         if look is None or not has_look(self._tiles[row]):
             return False
-        return any(is_partly_alike(look, other) for other in self._known[column].looks)
+        return any(is_alike(look, other) for other in self._known[column].looks)
+
+    def _part_alike(self, row: int, column: int) -> bool:
+        """Whether the room or the person before it looks the same: another background, or an empty chair."""
+        return self._is_any_look(row, column, is_room_alike) or self._is_any_look(row, column, is_person_alike)
 
     # ------------------------------------------------------------ looks
 
     def match_looks(self) -> None:
-        """Pairs that look alike and clearly more so than any other pairing of those left."""
+        """Pairs that look alike and clearly more so than any other pairing of those left.
+
+        First those that are hardly to be mistaken; then, when most of those shown before are still here, the
+        others among them.
+        """
+        self._match_clear_looks(self._is_distinct)
+        if self._is_same_company():
+            self._match_clear_looks(self._is_recent)
+
+    def _match_clear_looks(self, is_enough: Callable[[int, int], bool]) -> None:
         rows, columns = self._free_tiles(), sorted(self._free_people)
         if not rows or not columns:
             return
@@ -208,19 +235,21 @@ class _Matcher:
                 if distance is not None and distance < ALIKE and not self._names_differ(row, column):
                     costs[i, j] = distance - (0.05 if self._is_same_place(row, column) else 0)
         for i, j in _clear_pairs(costs, _CLEARLY, ALIKE):
-            if self._is_clear_look(rows[i], columns[j]):
+            if is_enough(rows[i], columns[j]):
                 self._by_look.add(rows[i])
                 self._pair(rows[i], columns[j], is_evidence=True)
 
-    def _is_clear_look(self, row: int, column: int) -> bool:
-        distance = self._distance(row, column)
-        if distance is None or distance >= ALIKE:
-            return False
-        if self._known[column].rank is not None:
-            return True
+    def _is_recent(self, row: int, column: int) -> bool:
+        return self._known[column].rank is not None
+
+    def _is_distinct(self, row: int, column: int) -> bool:
+        """Whether the tile looks much more like this person than like anybody else known."""
+        limit, ratio = _DISTINCT
+        if self._tiles[row].name is None and self._known[column].names and not self._is_recent(row, column):
+            limit, ratio = _DISTINCT_UNNAMED
         others = np.delete(self._looks[row], column)
         nearest = float(np.nanmin(others)) if np.isfinite(others).any() else 1.0
-        return distance < _ALIKE_RETURNED and distance <= _RATIO * nearest
+        return float(self._looks[row, column]) < min(limit, ratio * nearest)
 
     # ------------------------------------------------------------ places
 
@@ -245,7 +274,7 @@ class _Matcher:
         """Whether most of those shown before are still shown: no page was turned."""
         shown = sum(person.rank is not None for person in self._known)
         kept = sum(self._known[column].rank is not None for column in self._person_of.values())
-        return kept >= _STEADY_SHARE * max(1, shown) and abs(len(self._tiles) - self._shown_before) <= 2
+        return kept >= _SAME_COMPANY * max(1, shown) and abs(len(self._tiles) - self._shown_before) <= 2
 
     def _place_cost(self, row: int, column: int) -> float | None:
         if not self._is_same_place(row, column):
@@ -255,11 +284,25 @@ class _Matcher:
             # Another name in the same place is another person, unless everything else looks the same.
             return None if distance is None or distance >= ALIKE else 1 + distance
         if distance is None:
-            return 0.5
+            return None if self._may_be_off(row, column) or self._misses_name(row, column) else 0.5
         rivals = [self._looks[row, other] for other in self._free_people if other != column]
         if rivals and np.nanmin([*rivals, 1.0]) < distance:
             return None
         return distance if distance < ALIKE or self._part_alike(row, column) else None
+
+    def _may_be_off(self, row: int, column: int) -> bool:
+        """Whether a tile without video where this person's video was may show others, whose cameras were off."""
+        if self._known[column].is_off or has_look(self._tiles[row]):
+            return False
+        return any(self._known[other].is_off and self._known[other].rank is not None for other in self._free_people)
+
+    def _misses_name(self, row: int, column: int) -> bool:
+        """Whether labels can be read and people move, so that this person's name should be on the tile too."""
+        if self._tiles[row].name is not None or not self._known[column].names:
+            return False
+        if not any(tile.name for tile in self._tiles):
+            return False
+        return not all(self._is_same_place(*pair) for pair in self._evidence)
 
     def _match_between(self) -> None:
         """Who sat between two people still sits between them: reorders move few and keep the others' order."""
@@ -297,7 +340,9 @@ class _Matcher:
 
     def _may_be(self, row: int, column: int) -> bool:
         distance = self._distance(row, column)
-        return not self._names_differ(row, column) and (distance is None or distance < ALIKE)
+        if self._names_differ(row, column):
+            return False
+        return distance < ALIKE if distance is not None else not self._misses_name(row, column)
 
     # ------------------------------------------------------------ what is left
 
@@ -313,7 +358,7 @@ class _Matcher:
     def _may_show(self, row: int, column: int) -> bool:
         distance = self._distance(row, column)
         if self._names_differ(row, column):  # misread?
-            return self._known[column].rank is not None if distance is None else distance < _ALIKE_RETURNED
+            return self._known[column].rank is not None if distance is None else distance < _DISTINCT[0]
         return distance is None or distance < UNLIKE
 
     def _free_tiles(self) -> list[int]:

@@ -27,7 +27,7 @@ class Presence:
         self._hidden: dict[int, int] = {}  # participant -> pages that must have been shown without them
 
     def observe(
-        self, people: Sequence[Track], shown: set[int], boxes: Sequence[Box], elapsed_s: float
+        self, people: Sequence[Track], shown: set[int], boxes: Sequence[Box], elapsed_s: float, *, some_unsure: bool
     ) -> list[Observation]:
         """One observation for each who is off the page, or has just been found to have left.
 
@@ -36,13 +36,14 @@ class Presence:
             shown: numbers of those who have a tile.
             boxes: of all tiles, px.
             elapsed_s: gallery time since the frame before.
+            some_unsure: whether tiles without name and video may be of people whose cameras were off.
         """
         for number in shown:
             self._hidden.pop(number, None)
         self._notice_page(people, shown, boxes, elapsed_s)
         observations = []
         for track in people:
-            if track.number in shown or track.has_left:
+            if track.number in shown or track.has_left or (some_unsure and track.is_off):
                 continue
             state = self._absence(track, elapsed_s)
             if state is not None:
@@ -61,7 +62,9 @@ class Presence:
             track.missing_s += elapsed_s
             if track.missing_s < self._left_after_s or track.missing_frames < _MIN_MISSING:
                 return None
-        track.has_left, track.box = True, None
+        track.has_left = True
+        if not self._page:  # where pages hide people, nobody is known to have left
+            track.box = None
         return ParticipantState.LEFT
 
     def _notice_page(self, people: Sequence[Track], shown: set[int], boxes: Sequence[Box], elapsed_s: float) -> None:

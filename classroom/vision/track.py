@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from classroom.domain import Box, Participant, Tile
+from classroom.domain import Box, Participant, ParticipantState, Tile
 from classroom.vision.appearance import Appearance, appearance_distances
 from classroom.vision.identity import Known, has_look
 from classroom.vision.name_likeness import are_alike
@@ -30,6 +30,7 @@ class Track:
     looks: list[Appearance] = field(default_factory=list)  # the one used last stands last
     box: Box | None = None  # where last seen; None = not (or no longer) in the gallery
     rank: int | None = None  # in reading order in the last gallery; None = was not in it
+    is_off: bool = False  # the camera, when last seen
     sightings: int = 0
     missing_s: float = 0.0  # gallery time since last seen
     missing_frames: int = 0
@@ -48,11 +49,12 @@ class Track:
         """What matching needs."""
         # A tile just seen must not keep its name from the participant who has it and is missing.
         names = () if self.is_new else tuple(name for name in (self.name, self.other_name) if name is not None)
-        return Known(self.number, names, tuple(self.looks), self.box, self.rank, self.is_new)
+        return Known(self.number, names, tuple(self.looks), self.box, self.rank, self.is_off, self.is_new)
 
     def see(self, tile: Tile, rank: int, *, is_certain: bool) -> None:
         """Keeps what the tile shows; only a certain match may teach another look."""
         self.box, self.rank = tile.box, rank
+        self.is_off = tile.state is ParticipantState.CAMERA_OFF
         self.sightings += 1
         self.missing_s, self.missing_frames, self.has_left = 0.0, 0, False
         if tile.name is not None:

@@ -18,7 +18,8 @@ _NAMED_SHARE = 0.6  # of the participants: where so many have names, one will so
 _CONFIRMED = 2  # nothing speaks against it
 _DOUBTFUL = 3  # it may be somebody who is missing
 _AWAITING_NAME = 4
-_AWAITING_VIDEO = 24  # a tile without name and video, while somebody is missing
+_AWAITING_LABELS = 24  # no label can be read just now, or there is no video either
+_NEVER = 10**9
 _FORGOTTEN_AFTER = 2  # frames
 _TWIN = re.compile(r" \(\d+\)$")
 
@@ -60,7 +61,9 @@ class ParticipantTracker:
         self._forget_brief()
         seen = [_observe_tile(number, analysis.tiles[index]) for index, number in shown.items()]
         people = [track for track in self._tracks.values() if not track.is_new]
-        absent = self._presence.observe(people, set(shown.values()), [tile.box for tile in analysis.tiles], elapsed_s)
+        boxes = [tile.box for tile in analysis.tiles]
+        some_unsure = any(track.is_new and track.is_off for track in self._tracks.values())
+        absent = self._presence.observe(people, set(shown.values()), boxes, elapsed_s, some_unsure=some_unsure)
         return tuple(sorted(told, key=_number)), tuple(sorted([*seen, *absent], key=_participant))
 
     def _match(self, analysis: FrameAnalysis) -> Matching:
@@ -83,7 +86,8 @@ class ParticipantTracker:
             pair = pairs.get(index)
             track = self._begin() if pair is None else self._tracks[pair.number]
             track.see(tile, index, is_certain=pair is None or pair.is_certain)
-            is_born = track.is_new and (is_first or self._is_somebody(track, tile, index in matching.doubtful))
+            patience = self._patience(tiles, tile, index in matching.doubtful)
+            is_born = track.is_new and (is_first or track.sightings >= patience)
             if is_born:
                 track = self._give_number(track)
             if not track.is_new:
@@ -98,14 +102,22 @@ class ParticipantTracker:
         self._next_new -= 1
         return track
 
-    def _is_somebody(self, track: Track, tile: Tile, is_doubtful: bool) -> bool:
-        """Whether a tile of nobody known has been seen long enough to be a new participant."""
+    def _patience(self, tiles: Sequence[Tile], tile: Tile, is_doubtful: bool) -> int:
+        """How often a tile of nobody known must be seen to be a new participant."""
         if tile.name is not None and not is_generic(tile.name):
-            return not is_doubtful or track.sightings >= _DOUBTFUL
+            return _DOUBTFUL if is_doubtful else 1
+        if is_doubtful and tile.name is None and not has_look(tile) and self._is_camera_missing():
+            return _NEVER
         missing = any(other.rank is None and other.name is not None for other in self._tracks.values())
         if not missing or not self._has_names():
-            return track.sightings >= (_DOUBTFUL if is_doubtful else _CONFIRMED)
-        return track.sightings >= (_AWAITING_NAME if has_look(tile) or not is_doubtful else _AWAITING_VIDEO)
+            return _DOUBTFUL if is_doubtful else _CONFIRMED
+        if not any(other.name for other in tiles) or (is_doubtful and not has_look(tile)):
+            return _AWAITING_LABELS
+        return _AWAITING_NAME
+
+    def _is_camera_missing(self) -> bool:
+        """Whether somebody whose camera was off is missing: with neither name nor video nobody can be told apart."""
+        return any(track.rank is None and track.is_off and not track.has_left for track in self._tracks.values())
 
     def _has_names(self) -> bool:
         people = [track for track in self._tracks.values() if not track.is_new]
