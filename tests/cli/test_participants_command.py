@@ -1,0 +1,94 @@
+"""`classroom participants` shows and corrects who is who."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Cli
+from tests.cli.recorded import record_class
+
+
+@pytest.fixture
+def session(home: object) -> str:
+    """Ann rejoined as participant 3; participant 2 is Bob all the time."""
+    return record_class(("Ann Lee", 0, 20), ("Bob Fisher", 0, 60), (None, 30, 60)).hex
+
+
+def listed(cli: Cli, session: str) -> list[dict[str, Any]]:
+    people: list[dict[str, Any]] = json.loads(cli("participants", "list", session, "--json").out)["participants"]
+    return people
+
+
+def test_the_list_says_who_was_seen_when(cli: Cli, session: str) -> None:
+    ann, _, nameless = listed(cli, session)
+
+    assert (ann["number"], ann["name"], ann["looks"], ann["visible"]) == (1, "Ann Lee", 21, 21)
+    assert (ann["first_seen"], ann["last_seen"]) == ("2026-03-02T08:00:00+00:00", "2026-03-02T08:20:00+00:00")
+    assert (nameless["named"], nameless["student"], nameless["merged"]) == (False, None, [])
+    shown = cli("participants", "list", "latest").out
+    assert "Bob Fisher" in shown
+    assert "09:20:00" in shown  # the class's time
+
+
+def test_a_name_is_given_and_taken_back(cli: Cli, session: str) -> None:
+    given = json.loads(cli("participants", "rename", session, "3", "Ann  Lee", "--json").out)["participants"][2]
+    reset = json.loads(cli("participants", "rename", session, "3", "--reset", "--json").out)["participants"][2]
+
+    assert (given["name"], given["given"], given["read_name"]) == ("Ann Lee", True, "Participant 3")
+    assert (reset["name"], reset["given"]) == ("Participant 3", False)
+
+
+def test_a_merge_shows_in_lists_and_reports_and_is_undone(cli: Cli, session: str) -> None:
+    merged = cli("participants", "merge", session, "1", "3")
+
+    assert merged.code == 0, merged.err
+    assert "with 3" in merged.out
+    (ann, _) = listed(cli, session)
+    assert (ann["looks"], ann["merged"]) == (52, [{"number": 3, "name": "Participant 3"}])
+    assert json.loads(cli("sessions", "--json").out)[0]["participants"] == 2
+    report = cli("export", session, "--what", "observations").out
+    assert "Participant 3" not in report
+    assert report.count("Ann Lee") == 52
+    assert cli("participants", "unmerge", session, "3").code == 0
+    assert [person["number"] for person in listed(cli, session)] == [1, 2, 3]
+
+
+def test_merging_two_who_stood_side_by_side_is_done_and_told(cli: Cli, session: str) -> None:
+    merged = cli("participants", "merge", session, "2", "3")
+
+    assert merged.code == 0
+    assert "both on the screen in 31 looks" in merged.err
+
+
+@pytest.mark.parametrize("at", ["09:10", "09:10:00", "2026-03-02T09:10", "2026-03-02T08:10:00Z"])
+def test_a_split_takes_a_time_of_the_class(cli: Cli, session: str, at: str) -> None:
+    done = cli("participants", "split", session, "2", at, "--json")
+
+    assert done.code == 0, done.err
+    people = {person["number"]: person for person in json.loads(done.out)["participants"]}
+    assert (people[2]["looks"], people[100001]["looks"]) == (10, 51)
+    assert (people[100001]["split_from"], people[100001]["split_at"]) == (2, "2026-03-02T08:10:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("list", "0000"), 6, "there is no session"),
+        (("rename", "latest", "9", "Ann"), 6, "there is no participant 9"),
+        (("rename", "latest", "1"), 2, "give a name, or --reset"),
+        (("rename", "latest", "1", " "), 8, "cannot be a participant's name"),
+        (("merge", "latest", "1", "1"), 8, "with itself"),
+        (("merge", "latest", "0", "1"), 2, "0 is not in the range"),
+        (("split", "latest", "1", "10:00"), 8, "name a time in between"),
+        (("split", "latest", "1", "noon"), 2, "is no time such as"),
+        (("unmerge", "latest", "9"), 6, "there is no participant 9"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(
+    cli: Cli, session: str, arguments: tuple[str, ...], code: int, message: str
+) -> None:
+    done = cli("participants", *arguments)
+
+    assert (done.code, done.err.count("\n")) == (code, 1)
+    assert message in done.err
