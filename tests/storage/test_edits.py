@@ -1,5 +1,6 @@
 """Participants are renamed, merged and split without touching what was recorded; every edit can be taken back."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -313,3 +314,23 @@ def test_a_session_with_edits_can_be_deleted(store: Store, session: UUID) -> Non
     store.delete_session(session)
 
     assert store.sessions() == ()
+
+
+def test_edits_while_the_agent_writes_leave_the_counts_right(store: Store, session: UUID) -> None:
+    def record() -> None:
+        for number in range(4, 24):
+            store.save_frame(session, frame(number, seen(1), seen(2), seen(3)))
+
+    def edit() -> None:
+        for _ in range(6):
+            store.merge_participants(session, 1, 2, **BY)
+            store.unmerge_participant(session, 2, **BY)
+        store.merge_participants(session, 3, 1, **BY)
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in (pool.submit(record), pool.submit(edit)):
+            done.result()
+
+    found = store.find_session(str(session))
+    assert found.observation_count == len(view(store, session))
+    assert (found.participant_count, found.revision) == (2, 13)
