@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @click.command("train")
-@click.option("--recipe", required=True, help="Name of the recipe, e.g. classroom-2 or face-1.")
+@click.option("--recipe", required=True, help="Name of the recipe, e.g. classroom-2, face-1 or name-1.")
 @click.option(
     "--data",
     required=True,
@@ -32,13 +32,16 @@ def command(folds: int | None, *, find_rate: bool, **asked: Any) -> None:  # as 
     """Train a model on DATA and write it as ONNX with its card to --out."""
     from classroom.training import TrainingRequest, cross_validate, find_learning_rate, run_training
     from classroom.training.faces.recipes import FACE_RECIPES
+    from classroom.training.names.recipes import NAME_RECIPES
 
     current_settings()
     request = TrainingRequest(**asked)
-    if request.recipe in FACE_RECIPES:
+    own = {**dict.fromkeys(FACE_RECIPES, _train_faces), **dict.fromkeys(NAME_RECIPES, _train_names)}
+    if request.recipe in own:
         if find_rate or folds or request.weights or request.patience:
-            raise click.UsageError("a face recipe knows neither --find-rate nor --folds, --weights or --patience")
-        _train_faces(request)
+            kind = request.recipe.split("-")[0]
+            raise click.UsageError(f"a {kind} recipe knows neither --find-rate nor --folds, --weights or --patience")
+        own[request.recipe](request)
         return
     if find_rate and (folds is not None or request.resume):
         raise click.UsageError("--find-rate is a short test of its own: leave --folds and --resume away")
@@ -54,6 +57,21 @@ def _train_faces(request: "TrainingRequest") -> None:
     from classroom.training.faces.runs import run_face_training
 
     model, _card = run_face_training(
+        request.recipe,
+        request.data,
+        request.out,
+        epochs=request.epochs,
+        seed=request.seed,
+        resume=request.resume,
+        on_progress=click.echo,
+    )
+    click.echo(f"Wrote {model}")
+
+
+def _train_names(request: "TrainingRequest") -> None:
+    from classroom.training.names.runs import run_name_training
+
+    model, _card = run_name_training(
         request.recipe,
         request.data,
         request.out,

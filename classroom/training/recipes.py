@@ -8,6 +8,7 @@ from typing import Any
 
 from classroom.errors import ModelError
 from classroom.training.faces.recipes import FACE_RECIPES
+from classroom.training.names.recipes import NAME_RECIPES
 from classroom.training.networks.trunks import (
     DexpressionTrunk,
     PlainTrunk,
@@ -229,7 +230,7 @@ def find_recipe(name: str) -> Recipe:
         return RECIPES[name]
     except KeyError as error:
         raise ModelError(
-            f"recipe {name} does not exist; choose one of {', '.join([*RECIPES, *FACE_RECIPES])}"
+            f"recipe {name} does not exist; choose one of {', '.join([*RECIPES, *FACE_RECIPES, *NAME_RECIPES])}"
         ) from error
 
 

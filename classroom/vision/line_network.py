@@ -11,6 +11,7 @@ from classroom.domain import Image
 from classroom.errors import ModelError
 from classroom.vision.cards import NameCard, check_model
 from classroom.vision.networks import Floats, Network
+from classroom.vision.scripts import restore_scripts
 
 SHIPPED_MODEL = Path(__file__).parent.parent / "models" / "name.onnx"
 OUTPUT = "letters"
@@ -97,7 +98,7 @@ def spell(steps: Floats, letters: str) -> TextLine:
     confidence = min((chance for _, chance in found), default=0.0)
     if not text.strip():
         return NOTHING
-    return TextLine(" ".join(text.split()), confidence)
+    return TextLine(restore_scripts(" ".join(text.split())), confidence)
 
 
 def _end_of_run(best: NDArray[np.intp], start: int) -> int:

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from classroom.vision.line_network import REJECT
+from classroom.vision.scripts import TWINS, fold_scripts
 
 
 def _span(first: int, last: int, without: str = "") -> str:
@@ -18,8 +19,10 @@ LATIN_MORE = "ƏəƠơƯưǍǎǏǐǑǒǓǔȘșȚțẀẁẂẃẄẅẞ"
 VIETNAMESE = _span(0x1EA0, 0x1EF9)
 CYRILLIC = _span(0x400, 0x45F) + "ҐґҒғҚқҢңҮүҰұҺһӘәӨө"
 GREEK = _span(0x386, 0x3CE, "·\u038b\u038d\u03a2")
-# The order is the network's; 0 is the blank between letters.
-LETTERS = ASCII + SIGNS + LATIN_1 + LATIN_A + LATIN_MORE + VIETNAMESE + CYRILLIC + GREEK + REJECT
+# What texts are made of.
+WRITTEN = ASCII + SIGNS + LATIN_1 + LATIN_A + LATIN_MORE + VIETNAMESE + CYRILLIC + GREEK
+# What the network tells apart, in its order; 0 is the blank between letters.
+LETTERS = "".join(letter for letter in WRITTEN if letter not in TWINS) + REJECT
 
 # Written alike at the size of labels: read as one.
 _ALIKE: Mapping[str, str] = {"’": "'", "‘": "'", "`": "'", "´": "'", "—": "–", "\u00a0": " ", "‐": "-", "‑": "-"}
@@ -31,9 +34,9 @@ def write_down(text: str) -> str:
     for seen, read in _ALIKE.items():
         composed = composed.replace(seen, read)
     composed = composed.replace("...", "…").replace("..", "…")
-    return "".join(letter if letter in LETTERS else REJECT for letter in " ".join(composed.split()))
+    return "".join(letter if letter in WRITTEN else REJECT for letter in " ".join(composed.split()))
 
 
 def encode(text: str) -> list[int]:
-    """The letters' numbers, 1, 2, ...; the text must be written down already."""
-    return [LETTERS.index(letter) + 1 for letter in text]
+    """The letters' numbers, 1, 2, ..., letters that scripts share as Latin ones; the text must be written down."""
+    return [LETTERS.index(letter) + 1 for letter in fold_scripts(text)]

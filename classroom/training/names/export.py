@@ -23,7 +23,6 @@ from classroom.vision.cards import CARD_FORMAT, NAME_LINE, NameCard, card_path, 
 from classroom.vision.line_network import LINE_PX, OUTPUT, STEP_PX, TextLine, spell
 from classroom.vision.networks import Network
 
-CALIBRATION_LINES = 384
 CALIBRATION_WIDE = 192  # px: all alike, as the calibrator wants
 ROUNDING = Rounding(("Conv", "Add"), percentile=99.99)
 # The 8-bit network is shipped only when it reads as well as the float one, on validation lines.
@@ -68,7 +67,7 @@ def export_reader(model: Any, run: NameRun, lines: Lines, out: Path) -> NameCard
             chosen, small = Path(folder) / "float32.onnx", Path(folder) / "int8.onnx"
             write_reader(model, chosen)
             figures, precision = try_reader(chosen, lines.validation), "float32"
-            quantize_network(chosen, small, calibration_lines(lines.learned), ROUNDING)
+            quantize_network(chosen, small, calibration_lines(lines.learned, len(lines.validation)), ROUNDING)
             rounded = try_reader(small, lines.validation)
             if (
                 rounded.legible_exact >= figures.legible_exact - MOST_LOST
@@ -105,10 +104,10 @@ def try_reader(path: Path, lines: Sequence[DrawnLine]) -> ReaderFigures:
     return measure_reading(read, lines)
 
 
-def calibration_lines(drawer: LineDrawer) -> Iterator[NDArray[np.float32]]:
+def calibration_lines(drawer: LineDrawer, count: int) -> Iterator[NDArray[np.float32]]:
     """Lines of one width, one a batch, that set each layer's range."""
     random = np.random.default_rng(77)
-    for _ in range(CALIBRATION_LINES):
+    for _ in range(count):
         picture = drawer.draw(random).picture[:, :CALIBRATION_WIDE]
         filled = np.pad(picture, ((0, 0), (0, CALIBRATION_WIDE - picture.shape[1])), mode="edge")
         yield filled[None, ..., None].astype(np.float32)

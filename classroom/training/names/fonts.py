@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
 from PIL import ImageFont
 
 from classroom.errors import DataError
-from classroom.training.names.alphabet import ASCII, LETTERS
+from classroom.training.names.alphabet import ASCII, WRITTEN
 from classroom.training.names.texts import FOREIGN
-from classroom.vision.line_network import REJECT
 
 PLACES = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts",
           "/System/Library/Fonts", "~/Library/Fonts", "C:/Windows/Fonts")  # fmt: skip
 ENDINGS = (".ttf", ".otf", ".ttc")
 # Families no network learns from: what is read of them says how unknown fonts are read.
 HELD_OUT = ("Lato", "Cabin", "Oxygen")
+ASKED = tuple(dict.fromkeys(WRITTEN.replace(" ", "") + "".join(FOREIGN)))
 TRIED_PX = 16  # size at which a font is asked for its letters
 _STYLES = {"Thin": 0.0, "Hairline": 0.0, "ExtraLight": 0.05, "Black": 0.05, "Heavy": 0.1, "ExtraBold": 0.1,
            "Light": 0.3, "Bold": 0.4, "SemiBold": 0.6, "Semibold": 0.6, "Medium": 0.8}  # fmt: skip
@@ -51,14 +50,14 @@ def find_font_files(folders: Iterable[Path]) -> list[Path]:
     return sorted(found)
 
 
-def load_fonts(data: Path) -> list[LabelFont]:
-    """The fonts of the machine and those below `data` that have letters to draw.
+def load_fonts(data: Path, places: Sequence[str] = PLACES) -> list[LabelFont]:
+    """The fonts in the machine's places and those below `data` that have letters to draw.
 
     Raises:
         DataError: there is none in which names can be written.
     """
-    places = [data, *(Path(place).expanduser() for place in PLACES)]
-    fonts = [font for font in map(_examine, find_font_files(places)) if font is not None]
+    folders = [data, *(Path(place).expanduser() for place in places)]
+    fonts = [font for font in map(_examine, find_font_files(folders)) if font is not None]
     if not any(font.is_text for font in fonts):
         raise DataError(f"no font with Latin letters in {data} or among the machine's; put a few .ttf files in {data}")
     return fonts
@@ -83,9 +82,7 @@ def _examine(path: Path) -> LabelFont | None:
         font = open_font(path, TRIED_PX)
         family, style = font.getname()
         absent = _shape(font, "\U000ffffe")
-        asked = [letter for letter in LETTERS if letter not in (" ", REJECT)]
-        asked += [chr(code) for first, last in FOREIGN for code in np.linspace(first, last, 24).astype(int)]
-        covers = frozenset(letter for letter in asked if _shape(font, letter) not in (absent, b""))
+        covers = frozenset(letter for letter in ASKED if _shape(font, letter) not in (absent, b""))
     except (OSError, ValueError, SyntaxError):
         return None
     if not covers:

@@ -136,13 +136,13 @@ def wear(random: Random, picture: Floats, cap: float) -> tuple[Floats, float]:
             method = cv2.INTER_CUBIC
         size = (max(8, round(picture.shape[1] * scale)), max(8, round(picture.shape[0] * scale)))
         worn = np.asarray(cv2.resize(worn, size, interpolation=method), np.float32)
-    if random.random() < 0.15:
+    if random.random() < 0.12:
         blur = random.uniform(0.3, 0.035 * cap * scale + 0.3)
         worn = np.asarray(cv2.GaussianBlur(worn, (0, 0), blur), np.float32)
     if random.random() < 0.1:
         worn = np.asarray(worn + random.normal(0, random.uniform(1, 8), worn.shape), np.float32)
     grey = np.clip(worn, 0, 255).astype(np.uint8)
-    if random.random() < 0.4:
+    if random.random() < 0.3:
         best = int(random.uniform(20, 95)) if cap * scale > 8 else int(random.uniform(50, 95))
         packed = cv2.imencode(".jpg", grey, [cv2.IMWRITE_JPEG_QUALITY, best])[1]
         grey = np.asarray(cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE), np.uint8)

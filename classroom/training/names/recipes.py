@@ -19,6 +19,7 @@ class NameRecipe:
     batch: int
     learning_rate: float
     weight_decay: float
+    validation: int = 400  # lines, and three quarters as many in fonts kept apart
     precision: str = "float32"
 
 
@@ -49,6 +50,7 @@ NAME_RECIPES: dict[str, NameRecipe] = {
             batch=4,
             learning_rate=1e-2,
             weight_decay=0.0,
+            validation=16,
         ),
     )
 }

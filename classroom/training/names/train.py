@@ -16,6 +16,7 @@ from classroom.errors import DataError, ModelError, OutputError
 from classroom.training.checkpoints import write_whole
 from classroom.training.interruption import hear_interruption
 from classroom.training.names.alphabet import LETTERS
+from classroom.training.names.drawers import Drawers
 from classroom.training.names.lines import DrawnLine, LineDrawer, mark_steps
 from classroom.training.names.measure import ReaderFigures, measure_reading
 from classroom.training.names.network import HEAD, MOST_LETTERS, build_reader, reading_loss
@@ -24,7 +25,7 @@ from classroom.vision.line_network import LINE_PX, STEP_PX, TextLine, spell
 
 CLIP_NORM = 5.0
 WARM_UP = 0.5  # epochs
-DECAY = 0.45  # of the epochs, the last ones, in which the rate falls
+DECAY = 0.7  # of the epochs, the last ones, in which the rate falls
 LEAST_RATE = 0.02  # of the recipe's, at the end
 POOL = 8  # batches drawn together, so that lines of about one width share a batch
 STATE_FILE = "state.json"
@@ -83,15 +84,6 @@ def stack_lines(lines: Sequence[DrawnLine]) -> tuple[NDArray[np.float32], NDArra
         start = HEAD + MOST_LETTERS
         targets[row, start : start + across // STEP_PX] = mark_steps(line, STEP_PX)
     return pictures, targets
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Drawers:
-    """Where lines come from."""
-
-    learned: LineDrawer  # draws what is learned from
-    validation: tuple[DrawnLine, ...]  # what the run is measured on
-    digest: str  # of fonts and backgrounds; a run goes on only with the same
 
 
 def train_reader(
