@@ -10,6 +10,7 @@ from classroom.training.names.grounds import Grounds, load_pictures, wear
 from classroom.training.names.lettering import join_dots, set_text
 from classroom.training.names.lines import DrawnLine, LineDrawer, mark_steps
 from classroom.vision.line_network import LINE_PX, REJECT
+from classroom.vision.scripts import fold_scripts
 from tests.training.names.fonts import link_fonts
 
 
@@ -35,7 +36,7 @@ def test_a_drawn_line_says_what_is_drawn_and_where(drawer: LineDrawer) -> None:
     for line in lines:
         assert line.picture.shape[0] == LINE_PX
         assert line.picture.shape[1] % 4 == 0
-        assert [LETTERS[number - 1] for number in line.numbers] == list(line.text)
+        assert "".join(LETTERS[number - 1] for number in line.numbers) == fold_scripts(line.text)
         assert len(line.centres) == len(line.text)
         assert list(line.centres) == sorted(line.centres)
         assert abs(float(line.picture.mean())) < 0.1

@@ -1,14 +1,15 @@
 import numpy as np
 import pytest
 
-from classroom.training.names.alphabet import LETTERS, encode, write_down
+from classroom.training.names.alphabet import LETTERS, WRITTEN, encode, write_down
 from classroom.training.names.texts import make_text
 from classroom.vision.line_network import REJECT
+from classroom.vision.scripts import fold_scripts
 
 
 def test_the_alphabet_names_each_letter_once() -> None:
     assert len(set(LETTERS)) == len(LETTERS)
-    assert set("ÅåéÉíñșțŁłøØßğıİőűđạếЖжЁёЇїΩωή") <= set(LETTERS)
+    assert set("ÅåéÉíñșțŁłøØßğıİőűđạếЖжΩωή") <= set(fold_scripts(WRITTEN)) <= set(LETTERS)
 
 
 @pytest.mark.parametrize(
@@ -36,5 +37,5 @@ def test_made_up_texts_are_of_many_letters_and_the_same_for_the_same_seed() -> N
     seen = set("".join(make_text(random) for _ in range(4000)))
 
     assert first == again
-    assert len(seen & set(LETTERS)) > 0.9 * len(LETTERS)
+    assert len(seen & set(LETTERS)) > 0.85 * len(LETTERS)
     assert any("\u4e00" <= letter <= "\u9fff" for letter in seen)  # what is to be rejected
