@@ -135,7 +135,10 @@ def _words(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", _JOINERS.sub("", text)).casefold()
     folded = unicodedata.normalize("NFKD", plain).translate(_PLAIN)
     bare = unicodedata.normalize("NFC", _strip_accents(folded))
-    return "".join(letter if letter.isalnum() or _is_mark(letter) else " " for letter in bare).split()
+    kept = ""
+    for letter in bare:
+        kept += letter if letter.isalnum() or (_is_mark(letter) and not kept.endswith(" ") and kept) else " "
+    return kept.split()
 
 
 def _strip_accents(decomposed: str) -> str:

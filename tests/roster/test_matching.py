@@ -1,7 +1,7 @@
 """Display names find their student, one to one, and doubt is said."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classroom.roster.matching import match_names, score_names
@@ -91,6 +91,7 @@ def test_nobody_and_nothing_match_nothing() -> None:
     assert [one.person for one in match_names(["Ann Lee"], [])] == [None]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=20), max_size=6), st.lists(st.text(max_size=20), max_size=6))
 def test_any_names_are_paired_one_to_one_within_bounds(names: list[str], people: list[str]) -> None:
     matches = match_names(names, [[person] for person in people])

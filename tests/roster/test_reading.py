@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classroom.errors import DataError
@@ -121,6 +121,7 @@ people = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(
     people,
     st.sampled_from([",", ";", "\t"]),
@@ -143,6 +144,7 @@ def test_what_a_spreadsheet_writes_comes_back(
     assert [entry.external_id for entry in read.entries] == [str(number) for number in range(len(written))]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_give_students_or_one_line(data: bytes) -> None:
     try:
@@ -153,6 +155,7 @@ def test_any_bytes_give_students_or_one_line(data: bytes) -> None:
     assert all(text.isprintable() and text for text in found)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_rows_hold_only_clean_cells(text: str) -> None:
     try:
