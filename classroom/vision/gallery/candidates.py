@@ -9,7 +9,7 @@ from classroom.vision.gallery.edges import EdgeMap
 
 MAX_LINES = 90  # candidate lines in each direction; a 7 x 7 gallery with gutters has 14
 MIN_SIDE = 0.55  # each side of a candidate follows an edge for at least this share
-MIN_MEAN = 0.85  # all four sides together
+MIN_MEAN = 0.8  # all four sides together
 ASPECTS = (0.55, 2.4)  # width / height of a tile: upright phone to wide
 DIVIDED = 0.95  # an edge over this share of the width divides a rectangle
 DIVIDED_INSIDE = 0.15  # unless it lies this near to the top or bottom, share of the height
@@ -31,6 +31,18 @@ class Rectangles:
 
     def take(self, keep: NDArray[np.intp] | NDArray[np.bool_]) -> "Rectangles":
         return Rectangles(self.left[keep], self.top[keep], self.right[keep], self.bottom[keep], self.support[keep])
+
+    def scaled(self, scale: float) -> "Rectangles":
+        """The same in a picture of another size."""
+        left, top, right, bottom = (
+            np.round(side * scale).astype(np.intp) for side in (self.left, self.top, self.right, self.bottom)
+        )
+        return Rectangles(left, top, right, bottom, self.support)
+
+    def of_aspect(self, least: float, most: float) -> "Rectangles":
+        """Those whose width is so many times their height."""
+        aspect = (self.right - self.left) / np.maximum(self.bottom - self.top, 1)
+        return self.take((aspect >= least) & (aspect <= most))
 
 
 def find_rectangles(edges: EdgeMap, min_height: int, max_height: int) -> Rectangles:

@@ -53,11 +53,20 @@ class EdgeMap:
         return np.asarray(count / area, dtype=np.float32)
 
 
-def map_edges(image: Image, runs: Sequence[int]) -> tuple[EdgeMap, ...]:
-    """The straight edges of (h, w, 3) uint8 BGR, one map for each shortest run in px."""
-    upright, level = _upright_steps(image), _level_steps(image)
-    busy = np.asarray(cv2.integral(upright[:, 1:] | level[1:]), dtype=np.int32)
-    return tuple(EdgeMap(_sum_down(upright, run), _sum_across(level, run), busy) for run in runs)
+class EdgeMaps:
+    """The straight edges of a (h, w, 3) uint8 BGR picture: one map for each shortest run in px, made when asked for."""
+
+    def __init__(self, image: Image, runs: Sequence[int]) -> None:
+        self._runs = runs
+        self._upright, self._level = _upright_steps(image), _level_steps(image)
+        self._busy = np.asarray(cv2.integral(self._upright[:, 1:] | self._level[1:]), dtype=np.int32)
+        self._maps: dict[int, EdgeMap] = {}
+
+    def __getitem__(self, level: int) -> EdgeMap:
+        if level not in self._maps:
+            run = self._runs[level]
+            self._maps[level] = EdgeMap(_sum_down(self._upright, run), _sum_across(self._level, run), self._busy)
+        return self._maps[level]
 
 
 def _upright_steps(image: Image) -> Lines:

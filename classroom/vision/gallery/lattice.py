@@ -64,6 +64,20 @@ def fit_lattice(edges: EdgeMap, members: Rectangles, faces: NDArray[np.float64])
     return _Grid(edges, faces, size, (pitch_x, pitch_y), (left, top)).fill()
 
 
+def divide_lattice(
+    edges: EdgeMap, lattice: Lattice, faces: NDArray[np.float64], parts: tuple[int, int]
+) -> Lattice | None:
+    """The grid whose cells are so many parts of the given one's, across and down; None when it has no tile.
+
+    Tiles on a ground of their own colour are found in pairs first: the outer sides of two are clearer.
+    """
+    gap = (lattice.pitch[0] - lattice.width, lattice.pitch[1] - lattice.height)
+    pitch = (lattice.pitch[0] / parts[0], lattice.pitch[1] / parts[1])
+    size = (pitch[0] - gap[0], pitch[1] - gap[1])
+    first = lattice.rows[0][0]
+    return _Grid(edges, faces, size, pitch, (first.left, first.top)).fill()
+
+
 def _cluster(values: NDArray[np.intp], tolerance: float) -> NDArray[np.float64]:
     ordered = np.sort(values)
     groups = np.split(ordered, np.flatnonzero(np.diff(ordered) > tolerance) + 1)
