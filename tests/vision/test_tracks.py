@@ -19,7 +19,7 @@ from classroom.domain import (
 )
 from classroom.synthetic import ZOOM_DARK, Pose, draw_gallery
 from classroom.vision.appearance import Appearance, appearance_distance, describe_appearance
-from classroom.vision.identity import UNLIKE
+from classroom.vision.clues import UNLIKE
 from classroom.vision.name_likeness import are_alike, edit_distance
 from classroom.vision.tracks import ParticipantTracker
 from tests.synthetic.scenes import make_scene
