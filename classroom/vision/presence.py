@@ -13,8 +13,8 @@ _MIN_MISSING = 2  # frames: one missed tile is not a leaving, however long the i
 class Presence:
     """Tells `off_page` from `left` for participants without a tile.
 
-    Somebody is hidden when a page was turned, or when others took the tile while the page stayed full. Who
-    was on none of the pages since then has left; so has who vanished from a gallery that became smaller.
+    Somebody is hidden when a page was turned, or when others took the tile while the page stayed full. Where
+    there are pages, who was on none of them since has left; where there are none, who has no tile any more.
     """
 
     def __init__(self, left_after_s: float) -> None:
@@ -62,9 +62,7 @@ class Presence:
             track.missing_s += elapsed_s
             if track.missing_s < self._left_after_s or track.missing_frames < _MIN_MISSING:
                 return None
-        track.has_left = True
-        if not self._page:  # where pages hide people, nobody is known to have left
-            track.box = None
+        track.has_left, track.box = True, None
         return ParticipantState.LEFT
 
     def _notice_page(self, people: Sequence[Track], shown: set[int], boxes: Sequence[Box], elapsed_s: float) -> None:
@@ -78,14 +76,12 @@ class Presence:
         )
         self._page_s = 0.0 if is_turned else self._page_s + elapsed_s
         self._page += is_turned
-        if not gone:
-            return
         is_pushed = len(boxes) >= self._tiles_before and is_full_grid(boxes)
-        if is_turned or is_pushed:
+        # Where there are pages, who is gone from one may have moved to another: all must have been seen since.
+        if gone and (self._page or is_pushed):
             in_call = sum(not track.has_left for track in people)
             pages = max(2, -(-in_call // self._page_size))
-            for number in gone:
-                self._hidden[number] = self._page + pages - (1 if is_turned else 0)
+            self._hidden.update(dict.fromkeys(gone, self._page + pages))
 
 
 def is_full_grid(boxes: Sequence[Box]) -> bool:

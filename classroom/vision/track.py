@@ -7,7 +7,7 @@ import numpy as np
 
 from classroom.domain import Box, Participant, ParticipantState, Tile
 from classroom.vision.appearance import Appearance, appearance_distances
-from classroom.vision.identity import Known, has_look
+from classroom.vision.clues import Known, has_look
 from classroom.vision.name_likeness import are_alike
 
 _MAX_LOOKS = 5  # with and without a virtual background, the empty chair, another light
@@ -15,6 +15,15 @@ _SAME_LOOK = 0.28  # how much a picture may differ from a remembered one to be m
 _LOOK_MEMORY = 0.85  # weight of what is remembered against what is seen
 _MIN_VOTES = 2  # readings until another spelling replaces the name shown
 _RENAMED_AFTER = 3  # equal readings in succession until another name replaces it
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the gallery a tile stands."""
+
+    frame: int  # 1, 2, ... among the frames with a gallery
+    rank: int  # 0, 1, ... in reading order
+    tiles: int  # in all
 
 
 @dataclass(slots=True, eq=False)
@@ -29,8 +38,11 @@ class Track:
     other_count: int = 0  # how often in succession
     looks: list[Appearance] = field(default_factory=list)  # the one used last stands last
     box: Box | None = None  # where last seen; None = not (or no longer) in the gallery
-    rank: int | None = None  # in reading order in the last gallery; None = was not in it
+    seen_in: int = 0  # number of the gallery frame in which last seen; 0 = never
+    rank: int = 0  # in reading order, there
+    tiles_then: int = 0  # how many tiles that frame had
     is_off: bool = False  # the camera, when last seen
+    met: set[int] = field(default_factory=set)  # who was in the gallery at the same time
     sightings: int = 0
     missing_s: float = 0.0  # gallery time since last seen
     missing_frames: int = 0
@@ -49,11 +61,23 @@ class Track:
         """What matching needs."""
         # A tile just seen must not keep its name from the participant who has it and is missing.
         names = () if self.is_new else tuple(name for name in (self.name, self.other_name) if name is not None)
-        return Known(self.number, names, tuple(self.looks), self.box, self.rank, self.is_off, self.is_new)
+        return Known(
+            self.number,
+            names,
+            tuple(self.looks),
+            self.box,
+            self.seen_in,
+            self.rank,
+            self.tiles_then,
+            self.is_off,
+            self.is_new,
+            frozenset(self.met),
+        )
 
-    def see(self, tile: Tile, rank: int, *, is_certain: bool) -> None:
+    def see(self, tile: Tile, place: Place, *, is_certain: bool) -> None:
         """Keeps what the tile shows; only a certain match may teach another look."""
-        self.box, self.rank = tile.box, rank
+        self.box = tile.box
+        self.seen_in, self.rank, self.tiles_then = place.frame, place.rank, place.tiles
         self.is_off = tile.state is ParticipantState.CAMERA_OFF
         self.sightings += 1
         self.missing_s, self.missing_frames, self.has_left = 0.0, 0, False

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from classroom.config import TrackingSettings
 from classroom.domain import FrameAnalysis, FrameStatus, Observation, Participant, Tile
-from classroom.vision.identity import Matching, has_look, match_tiles
+from classroom.vision.clues import has_look
+from classroom.vision.identity import Matching, match_tiles
 from classroom.vision.name_likeness import is_generic, name_key
 from classroom.vision.presence import Presence
-from classroom.vision.track import Track
+from classroom.vision.track import Place, Track
 
 _PLACES_HOLD_S = 10.0  # without a gallery for longer, people may have changed places unseen
 _NAMED_SHARE = 0.6  # of the participants: where so many have names, one will soon be read from a new tile too
@@ -42,7 +43,7 @@ class ParticipantTracker:
         self._next_new = -1
         self._last_at: datetime | None = None  # of the last frame with a gallery, if that was the last frame
         self._last_gallery_at: datetime | None = None
-        self._shown_before = 0
+        self._gallery = 0  # counts the frames with a gallery
 
     def observe(self, analysis: FrameAnalysis) -> tuple[tuple[Participant, ...], tuple[Observation, ...]]:
         """Participants new or renamed on this frame, and one observation for each that is known of.
@@ -56,8 +57,8 @@ class ParticipantTracker:
         elapsed_s = 0.0 if self._last_at is None else max(0.0, (analysis.taken_at - self._last_at).total_seconds())
         matching = self._match(analysis)
         self._last_at = self._last_gallery_at = analysis.taken_at
+        self._gallery += 1
         shown, told = self._take_in(analysis.tiles, matching)
-        self._shown_before = len(analysis.tiles)
         self._forget_brief()
         seen = [_observe_tile(number, analysis.tiles[index]) for index, number in shown.items()]
         people = [track for track in self._tracks.values() if not track.is_new]
@@ -72,20 +73,18 @@ class ParticipantTracker:
             gap_s = (analysis.taken_at - self._last_gallery_at).total_seconds()
         known = [track.known for track in self._tracks.values()]
         is_recent = self._last_at is not None or gap_s <= _PLACES_HOLD_S
-        return match_tiles(analysis.tiles, known, self._shown_before if is_recent else 0)
+        return match_tiles(analysis.tiles, known, self._gallery if is_recent and self._gallery else None)
 
     def _take_in(self, tiles: Sequence[Tile], matching: Matching) -> tuple[dict[int, int], list[Participant]]:
         """The participants' numbers by tile, and the participants to tell of."""
         is_first = not any(track.sightings for track in self._tracks.values())
-        for track in self._tracks.values():
-            track.rank = None
         pairs = {pair.tile: pair for pair in matching.pairs}
         shown: dict[int, int] = {}
         told: list[Participant] = []
         for index, tile in enumerate(tiles):
             pair = pairs.get(index)
             track = self._begin() if pair is None else self._tracks[pair.number]
-            track.see(tile, index, is_certain=pair is None or pair.is_certain)
+            track.see(tile, Place(self._gallery, index, len(tiles)), is_certain=pair is None or pair.is_certain)
             patience = self._patience(tiles, tile, index in matching.doubtful)
             is_born = track.is_new and (is_first or track.sightings >= patience)
             if is_born:
@@ -94,6 +93,8 @@ class ParticipantTracker:
                 shown[index] = track.number
                 if self._settle_name(track) or is_born:
                     told.append(track.participant)
+        for number in shown.values():
+            self._tracks[number].met.update(shown.values())
         return shown, told
 
     def _begin(self) -> Track:
@@ -108,7 +109,7 @@ class ParticipantTracker:
             return _DOUBTFUL if is_doubtful else 1
         if is_doubtful and tile.name is None and not has_look(tile) and self._is_camera_missing():
             return _NEVER
-        missing = any(other.rank is None and other.name is not None for other in self._tracks.values())
+        missing = any(self._is_missing(other) and other.name is not None for other in self._tracks.values())
         if not missing or not self._has_names():
             return _DOUBTFUL if is_doubtful else _CONFIRMED
         if not any(other.name for other in tiles) or (is_doubtful and not has_look(tile)):
@@ -117,7 +118,10 @@ class ParticipantTracker:
 
     def _is_camera_missing(self) -> bool:
         """Whether somebody whose camera was off is missing: with neither name nor video nobody can be told apart."""
-        return any(track.rank is None and track.is_off and not track.has_left for track in self._tracks.values())
+        return any(self._is_missing(track) and track.is_off and not track.has_left for track in self._tracks.values())
+
+    def _is_missing(self, track: Track) -> bool:
+        return track.seen_in != self._gallery
 
     def _has_names(self) -> bool:
         people = [track for track in self._tracks.values() if not track.is_new]
@@ -150,7 +154,7 @@ class ParticipantTracker:
 
     def _forget_brief(self) -> None:
         """Drops tiles that were seen briefly and are gone."""
-        for track in [track for track in self._tracks.values() if track.is_new and track.rank is None]:
+        for track in [track for track in self._tracks.values() if track.is_new and self._is_missing(track)]:
             track.missing_frames += 1
             if track.missing_frames >= _FORGOTTEN_AFTER:
                 del self._tracks[track.number]
