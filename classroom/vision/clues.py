@@ -33,6 +33,7 @@ class Known:
     rank: int = 0  # in reading order, there
     tiles_then: int = 0  # how many tiles that frame had
     is_off: bool = False  # the camera was off, then
+    is_hidden: bool = False  # on another page, as far as known
     is_new: bool = False  # seen too briefly to count
     met: frozenset[int] = frozenset()  # who was in the gallery at the same time
 

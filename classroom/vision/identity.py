@@ -115,14 +115,25 @@ class _Matcher:
         for row, tile in enumerate(self._tiles):
             if tile.name is not None and name_key(tile.name) in people:
                 tiles.setdefault(name_key(tile.name), []).append(row)
+        unlikely = []
         for key, rows in tiles.items():
             columns = [column for column in people[key] if column in self._free_people]
             if len(rows) == 1 and len(columns) == 1:
-                if not self._speaks_against(rows[0], columns[0]):
+                if self._speaks_against(rows[0], columns[0]):
+                    unlikely.append((rows[0], columns[0]))
+                else:
                     self._pair(rows[0], columns[0], is_evidence=True)
             elif columns:
                 self._match_namesakes(rows, columns)
+        self._reconsider(unlikely)
         self._take(self._alike_name_cost)
+
+    def _reconsider(self, pairs: Sequence[tuple[int, int]]) -> None:
+        """Takes pairs of one name after all when the page is shown on which that person was last seen."""
+        self._clues.expect([column for _, column in (*self._evidence, *pairs)])
+        for row, column in pairs:
+            if column in self._free_people and not self._speaks_against(row, column):
+                self._pair(row, column, is_evidence=True)
 
     def _speaks_against(self, row: int, column: int) -> bool:
         """Whether the only tile of a name is not the only person of that name, in spite of it."""
@@ -132,12 +143,14 @@ class _Matcher:
             return False
         if tile.name is not None and is_generic(tile.name):
             return not clues.both_off(row, column) if distance is None else distance >= ALIKE
+        if person.is_hidden and not clues.is_expected(column):
+            # Of two namesakes on two pages only one is ever seen at a time.
+            if distance is None:
+                return has_look(tile)  # cameras are switched off; one never on may well be another's
+            is_alike = is_room_alike if tile.state is ParticipantState.NO_FACE else is_person_alike
+            return distance >= ALIKE and not clues.is_any_look(row, column, is_alike)
         if distance is None or distance < ALIKE:
             return False
-        if not clues.is_expected(column) and person.box is not None:
-            # Of two namesakes on two pages only one is ever seen at a time.
-            is_alike = is_room_alike if tile.state is ParticipantState.NO_FACE else is_person_alike
-            return not clues.is_any_look(row, column, is_alike)
         # Somebody else's tile may show this person: a namesake, or a second device, has come.
         others = np.delete(clues.looks[:, column], row)
         return bool((others < ALIKE).any())

@@ -43,6 +43,7 @@ class Presence:
         self._notice_page(people, shown, boxes, elapsed_s)
         observations = []
         for track in people:
+            track.is_hidden = track.number in self._hidden
             if track.number in shown or track.has_left or (some_unsure and track.is_off):
                 continue
             state = self._absence(track, elapsed_s)

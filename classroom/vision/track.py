@@ -47,6 +47,7 @@ class Track:
     missing_s: float = 0.0  # gallery time since last seen
     missing_frames: int = 0
     has_left: bool = False
+    is_hidden: bool = False  # on another page, as far as known
 
     @property
     def is_new(self) -> bool:
@@ -70,6 +71,7 @@ class Track:
             self.rank,
             self.tiles_then,
             self.is_off,
+            self.is_hidden,
             self.is_new,
             frozenset(self.met),
         )
