@@ -23,9 +23,10 @@ from classroom.domain import (
     User,
 )
 from classroom.roster.types import ParticipantDetails, RosterChange, RosterEntry, Student
-from classroom.storage import frames, participants, people, records, roster, sessions, users
+from classroom.storage import frames, participants, people, records, roster, sessions, tokens, users
 from classroom.storage.engine import Database, open_database
 from classroom.storage.schema import prepare_schema
+from classroom.storage.tokens import ApiToken
 
 
 def open_store(settings: StorageSettings, *, default_folder: Path) -> "Store":
@@ -331,6 +332,26 @@ class Store:
         """The account; the user's sessions stay for an administrator. Raises: NotFoundError."""
         with self._database.write() as connection:
             users.remove_user(connection, name)
+
+    def add_token(self, name: str, token_hash: str, token: ApiToken) -> None:
+        """A key to the JSON API for a user, by its SHA-256. Raises: NotFoundError."""
+        with self._database.write() as connection:
+            tokens.add_token(connection, name, token_hash, token)
+
+    def tokens(self, name: str) -> tuple[ApiToken, ...]:
+        """A user's, by age, expired ones too; none for an unknown user."""
+        with self._database.read() as connection:
+            return tokens.list_tokens(connection, name)
+
+    def token_user(self, token_hash: str, now: datetime) -> User | None:
+        """Whose key it is; None when it is unknown or expired, or the user is disabled."""
+        with self._database.read() as connection:
+            return tokens.find_owner(connection, token_hash, now)
+
+    def remove_tokens(self, name: str, *, label: str | None = None) -> int:
+        """How many there were; all of a user's, or those of that label."""
+        with self._database.write() as connection:
+            return tokens.remove_tokens(connection, name, label)
 
     def add_audit(self, at: datetime, actor: str, action: str, subject: str) -> None:
         """Notes who did what to whose data."""

@@ -13,6 +13,7 @@ from classroom.domain import FlagReason, FrameStatus, ParticipantState, Role, Se
 from classroom.storage.column_types import CleanText, Code, Id, UtcDateTime, Word
 
 NAME_LENGTH = 200  # characters of a display, course or user name; longer ones are cut
+HASH_LENGTH = 64  # hexadecimal digits of a SHA-256
 LINE_LENGTH = 500  # characters of a source, marker or audit line
 
 NAMING = {
@@ -210,6 +211,19 @@ class UserRow(Base):
     password_hash: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     disabled: Mapped[bool] = mapped_column(server_default=false())
+
+
+class ApiTokenRow(Base):
+    """A key to the JSON API with its owner's rights; what the program was given is not kept, only its SHA-256."""
+
+    __tablename__ = "api_tokens"
+    __table_args__ = (Index(None, "user_key"), _KEYED)
+
+    token_hash: Mapped[str] = mapped_column(CleanText(HASH_LENGTH), primary_key=True)
+    user_key: Mapped[str] = mapped_column(CleanText(NAME_LENGTH), ForeignKey("users.key", ondelete="CASCADE"))
+    label: Mapped[str] = mapped_column(CleanText(NAME_LENGTH))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
 
 
 class AuditRow(Base):
