@@ -148,6 +148,8 @@ class Queries:
         if known is None or len(known.frames.number) == 0:
             return self._store.load_records(session)
         newer = self._store.load_records(session, after_frame=int(known.frames.number[-1]))
+        if newer.session.revision != known.session.revision:  # participants were merged or split: old rows changed too
+            return self._store.load_records(session)
         joined = join_records(known, newer)
         # Rows may also vanish or come late (erased student, replayed frames): then all is read again.
         complete = (
@@ -179,7 +181,7 @@ class Queries:
 
 
 def _digest_key(session: Session) -> tuple[object, ...]:
-    return (session.id, session.status, session.frame_count, session.observation_count)
+    return (session.id, session.status, session.frame_count, session.observation_count, session.revision)
 
 
 def scope(user: User) -> str | None:

@@ -109,6 +109,21 @@ def test_only_new_frames_of_a_live_session_are_loaded(queries: Queries, store: C
     assert len(after.records.observations.frame) == after.session.observation_count
 
 
+def test_a_split_of_a_participant_reaches_records_that_were_loaded_before(
+    queries: Queries, store: CountingStore
+) -> None:
+    session = session_id(store, "Physics 101")
+    before = queries.view(MIRA, session).records
+    times = before.frames.taken_at
+    half = datetime.fromtimestamp(float(times[len(times) // 2]), UTC)
+
+    store.split_participant(UUID(session), before.participants[0].number, half, actor="mira", now=half)
+    after = queries.view(MIRA, session).records
+
+    assert len(after.participants) == len(before.participants) + 1
+    assert set(after.observations.participant.tolist()) == {person.number for person in after.participants}
+
+
 def test_a_session_that_ends_changes_its_view(queries: Queries, store: CountingStore) -> None:
     session = store.create_session(new_session(Script(course="Live")), agent="test:1:1")
     before = queries.view(MIRA, str(session))

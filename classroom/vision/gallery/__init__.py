@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from classroom.config import GallerySettings
 from classroom.domain import Box, Face, Image, ParticipantState, Tile
-from classroom.vision.gallery.acceptance import is_strip, shows_people
+from classroom.vision.gallery.acceptance import is_beside_speaker, is_film_strip, is_thin, shows_people
 from classroom.vision.gallery.choice import find_lattice
 from classroom.vision.gallery.states import describe_tile
 
@@ -34,10 +34,12 @@ def split_gallery(
         return ()
     boxes = known or find_lattice(image, faces, settings)
     tiles = [describe_tile(image, box, faces) for box in boxes]
-    if not tiles or is_strip(tiles, faces, image.shape[0] * image.shape[1]):
+    if not tiles or is_beside_speaker(tiles, faces):
         return ()
     if look_closer is not None:
         tiles = _find_missed(image, tiles, look_closer)
+    if is_thin(tiles, image.shape[0] * image.shape[1]) and not is_film_strip(tiles):
+        return ()
     return tuple(tiles) if shows_people(image, tiles) else ()
 
 

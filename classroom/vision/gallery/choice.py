@@ -13,7 +13,7 @@ from classroom.vision.gallery.candidates import ASPECTS, Rectangles, find_rectan
 from classroom.vision.gallery.edges import EdgeMap, EdgeMaps
 from classroom.vision.gallery.islands import find_islands
 from classroom.vision.gallery.justified import find_justified
-from classroom.vision.gallery.lattice import Lattice, divide_lattice, fit_lattice
+from classroom.vision.gallery.lattice import LEAST_FACE, Lattice, divide_lattice, fit_lattice
 from classroom.vision.gallery.refine import refine_boxes
 from classroom.vision.gallery.sizes import group_sizes
 
@@ -43,7 +43,8 @@ class _Search:
 
     def __init__(self, small: Image, faces: Sequence[Face], settings: GallerySettings, scale: float) -> None:
         self._maps = EdgeMaps(small, RUNS_PX)
-        self._centers = np.array([face.box.center for face in faces], np.float64).reshape(-1, 2) * scale
+        marks = [(*face.box.center, face.box.height) for face in faces]
+        self._faces = np.array(marks, np.float64).reshape(-1, 3) * scale
         self._min_tiles, self._scale = settings.min_tiles, scale
         self._lowest = max(12, round(settings.min_tile_px * scale))
         self._limits = (self._lowest, *(3 * run for run in RUNS_PX[1:]), small.shape[0] + 1)
@@ -70,9 +71,9 @@ class _Search:
         return self._best[1] if self._best else None
 
     def _consider(self, edges: EdgeMap, members: Rectangles) -> None:
-        for lattice in _lattices(edges, members, self._centers, self._lowest):
+        for lattice in _lattices(edges, members, self._faces, self._lowest):
             if len(lattice.cells) >= self._min_tiles and lattice.support >= MIN_SUPPORT:
-                rating = _rate(lattice, self._centers, edges)
+                rating = _rate(lattice, self._faces, edges)
                 if rating > (self._best[0] if self._best else 0.0):
                     self._best = rating, lattice
 
@@ -80,8 +81,8 @@ class _Search:
         """Whether every cell is an island, every island a cell, and every face in one of its own."""
         if len(lattice.cells) != len(members) or len(members) < SURE_TILES or lattice.support < SURE_SUPPORT:
             return False
-        inside = _inside(lattice, self._centers)
-        return bool(len(self._centers) and inside.any(axis=1).all() and inside.any(axis=0).mean() >= SURE_FACES)
+        inside = _inside(lattice, self._faces[self._faces[:, 2] >= LEAST_FACE * lattice.height])
+        return bool(len(inside) and inside.any(axis=1).all() and inside.any(axis=0).mean() >= SURE_FACES)
 
 
 def _shrink(image: Image, scale: float) -> Image:
@@ -90,9 +91,9 @@ def _shrink(image: Image, scale: float) -> Image:
     return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
-def _lattices(edges: EdgeMap, members: Rectangles, centers: NDArray[np.float64], lowest: int) -> Iterator[Lattice]:
+def _lattices(edges: EdgeMap, members: Rectangles, faces: NDArray[np.float64], lowest: int) -> Iterator[Lattice]:
     """The grid the rectangles lie on, and those of smaller cells where a line runs through all of its own."""
-    lattice = fit_lattice(edges, members, centers)
+    lattice = fit_lattice(edges, members, faces)
     if lattice is None:
         return
     yield lattice
@@ -101,16 +102,16 @@ def _lattices(edges: EdgeMap, members: Rectangles, centers: NDArray[np.float64],
     for across, down in PARTS:
         width, height = lattice.pitch[0] / across, lattice.pitch[1] / down
         if height >= lowest and ASPECTS[0] <= width / height <= ASPECTS[1]:
-            divided = divide_lattice(edges, lattice, centers, (across, down))
+            divided = divide_lattice(edges, lattice, faces, (across, down))
             if divided is not None:
                 yield divided
 
 
-def _rate(lattice: Lattice, centers: NDArray[np.float64], edges: EdgeMap) -> float:
+def _rate(lattice: Lattice, faces: NDArray[np.float64], edges: EdgeMap) -> float:
     """How well a grid explains the screen: edges, area, number of tiles, one face in each."""
     side = (lattice.pitch[0] * lattice.pitch[1] / (edges.width * edges.height)) ** 0.5
     sides = (lattice.support - CHANCE) * (1 - inner_lines(lattice, edges))
-    return float(sides * side * len(lattice.cells)) * (1 + _face_fit(lattice, centers))
+    return float(sides * side * len(lattice.cells)) * (1 + _face_fit(lattice, faces))
 
 
 def inner_lines(lattice: Lattice, edges: EdgeMap) -> float:
@@ -127,18 +128,18 @@ def inner_lines(lattice: Lattice, edges: EdgeMap) -> float:
     return max(float(lines.mean(axis=1).max(initial=0)) for lines in (upright, level))
 
 
-def _face_fit(lattice: Lattice, centers: NDArray[np.float64]) -> float:
+def _face_fit(lattice: Lattice, faces: NDArray[np.float64]) -> float:
     """Share (0-1) of tiles and faces that belong together one to one."""
-    if not len(centers):
+    if not len(faces):
         return 0.0
-    with_face = int(_inside(lattice, centers).any(axis=0).sum())
-    return with_face / (len(centers) + len(lattice.cells) - with_face)
+    with_face = int(_inside(lattice, faces).any(axis=0).sum())
+    return with_face / (len(faces) + len(lattice.cells) - with_face)
 
 
-def _inside(lattice: Lattice, centers: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _inside(lattice: Lattice, faces: NDArray[np.float64]) -> NDArray[np.bool_]:
     """(faces, cells): whether a face's centre lies in a cell."""
     lefts = np.array([cell.left for cell in lattice.cells])
     tops = np.array([cell.top for cell in lattice.cells])
-    x = (centers[:, 0, None] - lefts) / lattice.width
-    y = (centers[:, 1, None] - tops) / lattice.height
+    x = (faces[:, 0, None] - lefts) / lattice.width
+    y = (faces[:, 1, None] - tops) / lattice.height
     return np.asarray((x > 0.05) & (x < 0.95) & (y > 0.05) & (y < 0.95))

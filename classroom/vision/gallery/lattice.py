@@ -16,6 +16,7 @@ MIN_INSIDE = 0.55  # a tile cut off by the screen's edge shows at least this sha
 MIN_INSIDE_Y = 0.9
 MIN_BUSY = 0.004  # a place where the colour changes at fewer of its pixels is plain background
 PLAIN_TILE = 0.95  # unless its sides are as clear as this
+LEAST_FACE = 0.2  # height of a face that speaks for a tile, share of the tile's: buttons may look like small ones
 RIM_PX = 4  # a tile's rim, not counted for that
 BORDER_SIDE = 0.8  # what the screen's border is worth as a tile's side
 NUDGE_PX = 2  # how far a side may lie from where the grid expects it,
@@ -45,7 +46,7 @@ def fit_lattice(edges: EdgeMap, members: Rectangles, faces: NDArray[np.float64])
     """The grid that rectangles of one size lie on, with the places between and beside them that are tiles too.
 
     Args:
-        faces: (n, 2) centres of the faces found, px; a place with a face needs less of an edge.
+        faces: (n, 3) centres and heights of the faces found, px; a place with a face needs less of an edge.
     """
     size = (
         float(np.median(members.right - members.left)),
@@ -125,7 +126,7 @@ class _Grid:
     """A size, a pitch and an origin: tells which of its places are tiles."""
 
     edges: EdgeMap
-    faces: NDArray[np.float64]  # (n, 2) px
+    faces: NDArray[np.float64]  # (n, 3) centres and heights, px
     size: tuple[float, float]  # px, width and height
     pitch: tuple[float, float]
     origin: tuple[float, float]  # left and top of one place
@@ -156,8 +157,9 @@ class _Grid:
 
     def _has_face(self, lefts: NDArray[np.float64], tops: NDArray[np.float64]) -> NDArray[np.bool_]:
         """(rows, columns): whether a face's centre lies well inside the place."""
-        x = (self.faces[:, 0, None] - lefts) / self.size[0]
-        y = (self.faces[:, 1, None] - tops) / self.size[1]
+        large = self.faces[self.faces[:, 2] >= LEAST_FACE * self.size[1]]
+        x = (large[:, 0, None] - lefts) / self.size[0]
+        y = (large[:, 1, None] - tops) / self.size[1]
         column, row = abs(x - 0.5) < 0.45, abs(y - 0.5) < 0.45
         return np.asarray((row[:, :, None] & column[:, None, :]).any(axis=0))
 
