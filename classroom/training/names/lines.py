@@ -1,7 +1,7 @@
 """Draws a text as call programs show it: letters at sub-pixel places, on a box, on video, on a plain ground."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -12,12 +12,13 @@ from classroom.training.names.fonts import LabelFont
 from classroom.training.names.grounds import Grounds, place_icon, wear
 from classroom.training.names.lettering import CAP_SHARE, Lettering, is_drawable, set_text
 from classroom.training.names.texts import Random, make_text
-from classroom.vision.line_network import LEAST_PX, fit_line
+from classroom.vision.line_network import CELL_PX, LEAST_PX, fit_line
 
 Floats = NDArray[np.float32]
 
 TRIES = 4  # fonts asked before one that has the letters is looked for
 WHOLE = 0.95  # share of the lines whose marks above and below are in the picture
+NEGATIVE = 0.12  # share of the lines shown as their negatives
 VISIBLE = 0.25  # ink that is seen
 CAPS_PX = (6, 7, 8, 9, 10, 11, 12, 14, 16)  # height of capitals
 
@@ -126,6 +127,20 @@ def _crop(random: Random, lettering: Lettering) -> NDArray[np.float64]:
     left = 1 - high * random.uniform(-0.06, 0.7 if random.random() < 0.75 else 2.0)
     right = lettering.ink.shape[1] - 3 + high * random.uniform(-0.06, 0.6 if random.random() < 0.8 else 2.8)
     return np.array([top, bottom, left, right])
+
+
+def vary_line(random: Random, line: DrawnLine) -> DrawnLine:
+    """The line a bit wider or narrower, higher or lower, fainter, noisier or as its negative."""
+    height, width = line.picture.shape
+    wide = max(CELL_PX * 2, round(width * random.uniform(0.88, 1.14) / CELL_PX) * CELL_PX)
+    tall = random.uniform(0.88, 1.04)
+    fall = random.uniform(-1.5, 1.5) + height * (1 - tall) / 2
+    place = np.array([[wide / width, 0, 0], [0, tall, fall]], np.float32)
+    picture = cv2.warpAffine(line.picture, place, (wide, height), borderMode=cv2.BORDER_REPLICATE)
+    contrast = random.uniform(0.8, 1.1) * (-1 if random.random() < NEGATIVE else 1)
+    noise = random.normal(0, random.uniform(0, 0.08), picture.shape) if random.random() < 0.5 else 0.0
+    centres = tuple(centre * wide / width for centre in line.centres)
+    return replace(line, picture=np.asarray(picture * contrast + noise, np.float32), centres=centres)
 
 
 def mark_steps(line: DrawnLine, step_px: int) -> NDArray[np.int32]:

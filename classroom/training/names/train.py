@@ -17,18 +17,22 @@ from classroom.training.checkpoints import write_whole
 from classroom.training.interruption import hear_interruption
 from classroom.training.names.alphabet import LETTERS
 from classroom.training.names.drawers import Drawers
-from classroom.training.names.lines import DrawnLine, LineDrawer, mark_steps
+from classroom.training.names.lines import DrawnLine, LineDrawer, mark_steps, vary_line
 from classroom.training.names.measure import ReaderFigures, measure_reading
-from classroom.training.names.network import HEAD, MOST_LETTERS, build_reader, reading_loss
+from classroom.training.names.network import HEAD, MOST_LETTERS, build_reader, placing_loss, reading_loss
 from classroom.training.names.recipes import NameRecipe
 from classroom.vision.line_network import LINE_PX, STEP_PX, TextLine, spell
 
 CLIP_NORM = 5.0
 WARM_UP = 0.5  # epochs
-DECAY = 0.7  # of the epochs, the last ones, in which the rate falls
+DECAY = 0.95  # of the epochs, the last ones, in which the rate falls
+TUNING = 0.2  # of the epochs, the last ones, in which CTC teaches too
 LEAST_RATE = 0.02  # of the recipe's, at the end
-POOL = 8  # batches drawn together, so that lines of about one width share a batch
+GROUP = 8  # batches drawn together, so that lines of about one width share a batch
+USES = 3  # how often a drawn line is learned from, about
+FEWEST, MOST = 1024, 6000  # lines kept for that
 STATE_FILE = "state.json"
+LOSSES = {loss.__name__: loss for loss in (placing_loss, reading_loss)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +46,47 @@ class NameRun:
     history: tuple[ReaderFigures, ...] = field(default=())
 
 
-class DrawnLines(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no types
-    """One epoch's batches, drawn anew; the same for the same seed and epoch."""
+class LinePool:
+    """The lines drawn last: each is learned from a few times, varied, because drawing takes as long as learning."""
 
-    def __init__(self, drawer: LineDrawer, recipe: NameRecipe, *, seed: int, epoch: int) -> None:
-        super().__init__(workers=1, max_queue_size=2 * POOL)
+    def __init__(self, drawer: LineDrawer) -> None:
         self._drawer = drawer
+        self._lines: list[DrawnLine] = []
+
+    def take(self, random: np.random.Generator, count: int) -> list[DrawnLine]:
+        """So many lines, the narrowest first; one in three is new."""
+        new = [self._drawer.draw(random) for _ in range(count // USES if len(self._lines) >= FEWEST else count)]
+        self._lines = [*self._lines, *new][-MOST:]
+        places = random.choice(len(self._lines), count - len(new), replace=False)
+        lines = [vary_line(random, line) for line in [*new, *(self._lines[int(place)] for place in places)]]
+        return sorted(lines, key=lambda line: line.picture.shape[1])
+
+
+class DrawnLines(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no types
+    """One epoch's batches, to be asked for in their order; lines of about one width share a batch."""
+
+    def __init__(self, pool: LinePool, recipe: NameRecipe, *, seed: int, epoch: int) -> None:
+        super().__init__(workers=1, max_queue_size=2 * GROUP)
+        self._pool = pool
         self._batch = recipe.batch
         self._length = recipe.lines // recipe.batch
         self._seed = (seed, epoch)
-        self._pool: tuple[int, list[list[DrawnLine]]] = (-1, [])
+        self._group: tuple[int, list[list[DrawnLine]]] = (-1, [])
 
     def __len__(self) -> int:
         return self._length
 
     def __getitem__(self, number: int) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
-        at, place = divmod(number, POOL)
-        if self._pool[0] != at:
-            self._pool = (at, self._draw_pool(at))
-        return stack_lines(self._pool[1][place])
+        at, place = divmod(number, GROUP)
+        if self._group[0] != at:
+            self._group = (at, self._take_group(at))
+        return stack_lines(self._group[1][place])
 
-    def _draw_pool(self, number: int) -> list[list[DrawnLine]]:
+    def _take_group(self, number: int) -> list[list[DrawnLine]]:
         random = np.random.default_rng((*self._seed, number + 1))
-        lines = [self._drawer.draw(random) for _ in range(POOL * self._batch)]
-        lines.sort(key=lambda line: line.picture.shape[1])
+        lines = self._pool.take(random, GROUP * self._batch)
         batches = [lines[at : at + self._batch] for at in range(0, len(lines), self._batch)]
-        return [batches[place] for place in random.permutation(POOL)]
+        return [batches[place] for place in random.permutation(GROUP)]
 
 
 def stack_lines(lines: Sequence[DrawnLine]) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
@@ -106,12 +125,14 @@ def train_reader(
     keras.utils.set_random_seed(seed)
     run, model = _start(recipe, NameRun(recipe.name, seed, epochs, drawers.digest), folder, resume=resume)
     steps = recipe.lines // recipe.batch
+    pool = LinePool(drawers.learned)
     with hear_interruption() as interruption:
         while len(run.history) < epochs:
             begun = time.monotonic()
             done = len(run.history)
             rate = _Rate([rate_at(recipe, done + step / steps, epochs) for step in range(steps)])
-            batches = DrawnLines(drawers.learned, recipe, seed=seed, epoch=done)
+            _set_loss(model, reading_loss if done >= epochs * (1 - TUNING) else placing_loss)
+            batches = DrawnLines(pool, recipe, seed=seed, epoch=done)
             fit = model.fit(batches, epochs=1, verbose=0, shuffle=False, callbacks=[rate, interruption])
             figures = measure_reading(read_lines(model, drawers.validation), drawers.validation)
             figures = replace(figures, loss=float(fit.history["loss"][-1]), seconds=time.monotonic() - begun)
@@ -121,6 +142,12 @@ def train_reader(
     final = build_reader(recipe, precision="float32")
     final.set_weights(model.get_weights())
     return final, run
+
+
+def _set_loss(model: Any, loss: Callable[[Any, Any], Any]) -> None:
+    """Lets the model learn by another loss; what its optimizer has gathered stays."""
+    if model.loss is not loss:
+        model.compile(model.optimizer, loss=loss, jit_compile=keras.backend.backend() == "jax")
 
 
 class _Rate(keras.callbacks.Callback):  # type: ignore[misc]  # keras has no types
@@ -166,7 +193,7 @@ def _start(recipe: NameRecipe, wanted: NameRun, folder: Path, *, resume: bool) -
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         run = NameRun(**{**raw, "history": tuple(ReaderFigures(**figures) for figures in raw["history"])})
-        model = keras.saving.load_model(folder / "last.keras", custom_objects={"reading_loss": reading_loss})
+        model = keras.saving.load_model(folder / "last.keras", custom_objects=LOSSES)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise ModelError(f"{folder}: its checkpoint is damaged ({error}); remove the folder and train again") from error
     if replace(run, history=()) != wanted:
@@ -181,7 +208,7 @@ def _compile(recipe: NameRecipe) -> Any:
         recipe.learning_rate, weight_decay=recipe.weight_decay, beta_2=0.98, global_clipnorm=CLIP_NORM
     )
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-    model.compile(optimizer, loss=reading_loss, jit_compile=keras.backend.backend() == "jax")
+    model.compile(optimizer, loss=placing_loss, jit_compile=keras.backend.backend() == "jax")
     return model
 
 
