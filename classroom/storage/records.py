@@ -32,8 +32,11 @@ _POSE = ("yaw", "pitch", "roll")
 _OBSERVATION = ("frame", "participant", "state", *_BOX, "score", *map(str, EMOTIONS), *_POSE, "eyes_closed")
 
 
-def load_records(connection: Connection, session: UUID, after_frame: int) -> SessionRecords:
-    """Everything recorded of a session, as the teacher's edits show it; frames and observations after a frame only.
+def load_records(
+    connection: Connection, session: UUID, after_frame: int, max_frames: int | None = None
+) -> SessionRecords:
+    """Everything recorded of a session, as the teacher's edits show it; frames and observations after a frame only,
+    and of the first `max_frames` of those.
 
     Raises:
         NotFoundError: the session is gone.
@@ -41,12 +44,13 @@ def load_records(connection: Connection, session: UUID, after_frame: int) -> Ses
     """
     found = get_session(connection, session)
     edits = load_edits(connection, session) if found.revision else ()
-    frames = _load_frames(connection, session, after_frame)
+    frames = _load_frames(connection, session, after_frame, max_frames)
+    last = int(frames.number[-1]) if max_frames is not None and len(frames.number) else None
     return SessionRecords(
         session=found,
         participants=load_participants(connection, session),
         frames=frames,
-        observations=merge_observations(_load_observations(connection, session, after_frame), frames, edits),
+        observations=merge_observations(_load_observations(connection, session, after_frame, last), frames, edits),
         verdicts=merge_verdicts(_load_verdicts(connection, session), edits),
         markers=_load_markers(connection, session),
     )
@@ -62,11 +66,12 @@ def count_observations(connection: Connection, session: UUID) -> int:
     return len(merge_observations(rows, frames, edits).frame)
 
 
-def _load_frames(connection: Connection, session: UUID, after: int) -> FrameTable:
+def _load_frames(connection: Connection, session: UUID, after: int, most: int | None = None) -> FrameTable:
     rows = connection.execute(
         select(FrameRow.number, FrameRow.taken_at, FrameRow.status, FrameRow.elapsed_ms)
         .where(FrameRow.session_id == session, FrameRow.number > after)
         .order_by(FrameRow.number)
+        .limit(most)
     ).all()
     return FrameTable(
         number=np.array([row.number for row in rows], np.int64),
@@ -76,13 +81,12 @@ def _load_frames(connection: Connection, session: UUID, after: int) -> FrameTabl
     )
 
 
-def _load_observations(connection: Connection, session: UUID, after: int) -> ObservationTable:
+def _load_observations(connection: Connection, session: UUID, after: int, last: int | None = None) -> ObservationTable:
     table = ObservationRow.__table__.c
+    part = [table.session_id == session, table.frame > after, *([] if last is None else [table.frame <= last])]
     values = _fetch_numbers(
         connection,
-        select(*(table[name] for name in _OBSERVATION))
-        .where(table.session_id == session, table.frame > after)
-        .order_by(table.frame, table.participant),
+        select(*(table[name] for name in _OBSERVATION)).where(*part).order_by(table.frame, table.participant),
     )
     state = values[:, 2].astype(np.int8)
     if state.size and state.max() >= len(STATES):

@@ -17,16 +17,14 @@ from classroom.domain import (
     Marker,
     NewSession,
     Participant,
-    Role,
     Session,
     SessionRecords,
-    User,
 )
 from classroom.roster.types import ParticipantDetails, RosterChange, RosterEntry, Student
-from classroom.storage import frames, participants, people, records, roster, sessions, tokens, users
+from classroom.storage import frames, participants, people, records, roster, sessions, users
+from classroom.storage.accounts import AccountStore
 from classroom.storage.engine import Database, open_database
 from classroom.storage.schema import prepare_schema
-from classroom.storage.tokens import ApiToken
 
 
 def open_store(settings: StorageSettings, *, default_folder: Path) -> "Store":
@@ -51,14 +49,11 @@ def open_store(settings: StorageSettings, *, default_folder: Path) -> "Store":
     return Store(database)
 
 
-class Store:
+class Store(AccountStore):
     """Sessions and what was seen in them, accounts, audit. Threads may share one Store.
 
     Every method raises `StorageError` when the database cannot be read or written.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def __enter__(self) -> Self:
         return self
@@ -162,17 +157,17 @@ class Store:
         with self._database.read() as connection:
             return people.load_details(connection, session)
 
-    def load_records(self, session: UUID, *, after_frame: int = -1) -> SessionRecords:
+    def load_records(self, session: UUID, *, after_frame: int = -1, max_frames: int | None = None) -> SessionRecords:
         """Everything recorded of a session at one moment, as the teacher's edits show it.
 
-        Frames and observations after a frame only. Records loaded when `session.revision` was another one
-        are out of date, also those of earlier frames.
+        Frames and observations after a frame only, and of the first `max_frames` of those. Records loaded when
+        `session.revision` was another one are out of date, also those of earlier frames.
 
         Raises:
             NotFoundError: the session is gone.
         """
         with self._database.read() as connection:
-            return records.load_records(connection, session, after_frame)
+            return records.load_records(connection, session, after_frame, max_frames)
 
     # ------------------------------------------------------------ the teacher's words
 
@@ -300,60 +295,3 @@ class Store:
         """How many demo sessions were there; they are gone."""
         with self._database.write() as connection:
             return sessions.delete_demo(connection)
-
-    # ------------------------------------------------------------ accounts
-
-    def add_user(self, name: str, role: Role, password_hash: str | None) -> None:
-        """Raises: StorageError when the name is taken (in any case) or cannot be a name."""
-        with self._database.write() as connection:
-            users.add_user(connection, name, role, password_hash)
-
-    def users(self) -> tuple[User, ...]:
-        """By name."""
-        with self._database.read() as connection:
-            return users.list_users(connection)
-
-    def find_user(self, name: str) -> User:
-        """Without regard to case. Raises: NotFoundError."""
-        with self._database.read() as connection:
-            return users.find_user(connection, name)
-
-    def password_hash(self, name: str) -> str | None:
-        """None when the user is unknown or has set no password yet."""
-        with self._database.read() as connection:
-            return users.find_password_hash(connection, name)
-
-    def set_password_hash(self, name: str, password_hash: str) -> None:
-        """Raises: NotFoundError."""
-        with self._database.write() as connection:
-            users.set_password_hash(connection, name, password_hash)
-
-    def remove_user(self, name: str) -> None:
-        """The account; the user's sessions stay for an administrator. Raises: NotFoundError."""
-        with self._database.write() as connection:
-            users.remove_user(connection, name)
-
-    def add_token(self, name: str, token_hash: str, token: ApiToken) -> None:
-        """A key to the JSON API for a user, by its SHA-256. Raises: NotFoundError."""
-        with self._database.write() as connection:
-            tokens.add_token(connection, name, token_hash, token)
-
-    def tokens(self, name: str) -> tuple[ApiToken, ...]:
-        """A user's, by age, expired ones too; none for an unknown user."""
-        with self._database.read() as connection:
-            return tokens.list_tokens(connection, name)
-
-    def token_user(self, token_hash: str, now: datetime) -> User | None:
-        """Whose key it is; None when it is unknown or expired, or the user is disabled."""
-        with self._database.read() as connection:
-            return tokens.find_owner(connection, token_hash, now)
-
-    def remove_tokens(self, name: str, *, label: str | None = None) -> int:
-        """How many there were; all of a user's, or those of that label."""
-        with self._database.write() as connection:
-            return tokens.remove_tokens(connection, name, label)
-
-    def add_audit(self, at: datetime, actor: str, action: str, subject: str) -> None:
-        """Notes who did what to whose data."""
-        with self._database.write() as connection:
-            users.add_audit(connection, at, actor, action, subject)

@@ -342,6 +342,25 @@ def test_only_what_is_new_is_loaded(store: Store, recorded: UUID) -> None:
     assert len(store.load_records(recorded, after_frame=2).observations.box) == 0
 
 
+def test_frames_can_be_read_a_few_at_a_time(store: Store) -> None:
+    session = store.create_session(new_session(), agent=AGENT)
+    store.save_frame(session, frame(0, seen(1), seen(2), new=people(1, 2)))
+    for number in (3, 4, 9):  # numbers may be missing
+        store.save_frame(session, frame(number, seen(1)))
+    store.merge_participants(session, 1, 2, actor="anna", now=START)
+
+    first = store.load_records(session, max_frames=2)
+    rest = store.load_records(session, after_frame=3, max_frames=5)
+
+    assert first.frames.number.tolist() == [0, 3]
+    assert list(zip(first.observations.frame.tolist(), first.observations.participant.tolist(), strict=True)) == [
+        (0, 1),
+        (3, 1),
+    ]
+    assert rest.frames.number.tolist() == rest.observations.frame.tolist() == [4, 9]
+    assert len(store.load_records(session, after_frame=9, max_frames=5).frames.number) == 0
+
+
 @pytest.mark.parametrize("method", ["load_records", "delete_session"])
 def test_a_session_that_is_gone_is_not_found(store: Store, method: str) -> None:
     with pytest.raises(NotFoundError, match=str(GONE)):

@@ -1,0 +1,70 @@
+"""The part of the Store about accounts, keys to the API and the audit."""
+
+from datetime import datetime
+
+from classroom.domain import Role, User
+from classroom.storage import tokens, users
+from classroom.storage.engine import Database
+from classroom.storage.tokens import ApiToken
+
+
+class AccountStore:
+    """Who may log in or ask the API, and who did what; one method is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add_user(self, name: str, role: Role, password_hash: str | None) -> None:
+        """Raises: StorageError when the name is taken (in any case) or cannot be a name."""
+        with self._database.write() as connection:
+            users.add_user(connection, name, role, password_hash)
+
+    def users(self) -> tuple[User, ...]:
+        """By name."""
+        with self._database.read() as connection:
+            return users.list_users(connection)
+
+    def find_user(self, name: str) -> User:
+        """Without regard to case. Raises: NotFoundError."""
+        with self._database.read() as connection:
+            return users.find_user(connection, name)
+
+    def password_hash(self, name: str) -> str | None:
+        """None when the user is unknown or has set no password yet."""
+        with self._database.read() as connection:
+            return users.find_password_hash(connection, name)
+
+    def set_password_hash(self, name: str, password_hash: str) -> None:
+        """Raises: NotFoundError."""
+        with self._database.write() as connection:
+            users.set_password_hash(connection, name, password_hash)
+
+    def remove_user(self, name: str) -> None:
+        """The account; the user's sessions stay for an administrator. Raises: NotFoundError."""
+        with self._database.write() as connection:
+            users.remove_user(connection, name)
+
+    def add_token(self, name: str, token_hash: str, token: ApiToken) -> None:
+        """A key to the JSON API for a user, by its SHA-256. Raises: NotFoundError."""
+        with self._database.write() as connection:
+            tokens.add_token(connection, name, token_hash, token)
+
+    def tokens(self, name: str) -> tuple[ApiToken, ...]:
+        """A user's, by age, expired ones too; none for an unknown user."""
+        with self._database.read() as connection:
+            return tokens.list_tokens(connection, name)
+
+    def token_user(self, token_hash: str, now: datetime) -> User | None:
+        """Whose key it is; None when it is unknown or expired, or the user is disabled."""
+        with self._database.read() as connection:
+            return tokens.find_owner(connection, token_hash, now)
+
+    def remove_tokens(self, name: str, *, label: str | None = None) -> int:
+        """How many there were; all of a user's, or those of that label."""
+        with self._database.write() as connection:
+            return tokens.remove_tokens(connection, name, label)
+
+    def add_audit(self, at: datetime, actor: str, action: str, subject: str) -> None:
+        """Notes who did what to whose data."""
+        with self._database.write() as connection:
+            users.add_audit(connection, at, actor, action, subject)
