@@ -1,6 +1,7 @@
 """`classroom users`: the dashboard's accounts."""
 
 import sys
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -9,7 +10,11 @@ from classroom.cli.options import config_option, current_settings
 
 if TYPE_CHECKING:
     from classroom.storage import Store
+    from classroom.storage.tokens import ApiToken
     from dashboard.accounts import Accounts
+    from dashboard.tokens import Tokens
+
+ACTOR = "command line"
 
 
 @click.group("users")
@@ -66,6 +71,53 @@ def remove(name: str) -> None:
         store.remove_user(store.find_user(name).name)
         store.add_audit(now(), "command line", "user removed", name)
     click.echo(f"Removed {name}.")
+
+
+@command.command("token")
+@click.argument("name")
+@click.option("--label", metavar="TEXT", help="What the token is for; with --revoke: those of this label alone.")
+@click.option("--days", type=float, metavar="N", help="Days until it expires; default: never.")
+@click.option("--list", "list_only", is_flag=True, help="List the account's tokens instead.")
+@click.option("--revoke", is_flag=True, help="Revoke the account's tokens instead.")
+@config_option
+def token(name: str, label: str | None, days: float | None, list_only: bool, revoke: bool) -> None:
+    """Make a token of the account NAME for the JSON API, and print it once."""
+    if (list_only and (revoke or label is not None)) or ((list_only or revoke) and days is not None):
+        raise click.UsageError("--list stands alone, --revoke goes with --label only")
+    with _open() as store:
+        if list_only:
+            _list_tokens(store, name)
+        elif revoke:
+            count = _tokens(store).revoke(name, label=label, actor=ACTOR)
+            click.echo(f"Revoked {count} token{'' if count == 1 else 's'} of {name}.")
+        else:
+            click.echo(_tokens(store).create(name, label=label or "", days=days, actor=ACTOR))
+            click.echo(
+                "Shown this once; it reads what the account may see. Revoke: users token NAME --revoke", err=True
+            )
+
+
+def _list_tokens(store: "Store", name: str) -> None:
+    from classroom.cli.wiring import now
+
+    known = _tokens(store).known(name)
+    for one in known:
+        click.echo(f"{one.label or '-'}\tmade {one.created_at:%Y-%m-%d}\t{_validity(one, now())}")
+    if not known:
+        click.echo(f"No tokens yet: classroom users token {name}", err=True)
+
+
+def _validity(token: "ApiToken", now: datetime) -> str:
+    if token.expires_at is None:
+        return "does not expire"
+    return f"{'expired' if token.expires_at <= now else 'expires'} {token.expires_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _tokens(store: "Store") -> "Tokens":
+    from classroom.cli.wiring import now
+    from dashboard.tokens import Tokens
+
+    return Tokens(store, now=now)
 
 
 def _open() -> "Store":

@@ -21,9 +21,9 @@ from classroom.domain import (
     SessionRecords,
 )
 from classroom.roster.types import ParticipantDetails, RosterChange, RosterEntry, Student
-from classroom.storage import frames, participants, people, records, roster, sessions, users
+from classroom.storage import bulk, frames, participants, people, records, roster, sessions, users
 from classroom.storage.accounts import AccountStore
-from classroom.storage.engine import Database, open_database
+from classroom.storage.engine import open_database
 from classroom.storage.schema import prepare_schema
 
 
@@ -96,6 +96,15 @@ class Store(AccountStore):
         """Raises: NotFoundError."""
         with self._database.write() as connection:
             sessions.end_session(connection, session, ended_at)
+
+    def add_session(self, records: SessionRecords, *, agent: str) -> UUID:
+        """The id of a new session with everything of `records`; their own id, revision and counts are not used.
+
+        Raises:
+            StorageError: the numbers of participants and frames do not fit together.
+        """
+        with self._database.write() as connection:
+            return bulk.insert_session(connection, records, agent)
 
     def resume_session(self, session: UUID, *, agent: str) -> int:
         """The number of the next frame; the session is live again.
