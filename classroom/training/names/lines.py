@@ -144,14 +144,14 @@ def vary_line(random: Random, line: DrawnLine) -> DrawnLine:
 
 
 def mark_steps(line: DrawnLine, step_px: int) -> NDArray[np.int32]:
-    """What each step is to say, (w / step,): a letter's number at its centre, 0 = nothing, -1 = anything.
+    """What each step is to say, (w / step,): n = letter n, at its centre; 0 = nothing; -1 - n = either of the two.
 
-    Beside a centre anything may be said, so that the network may find the letter a bit early or late.
+    Beside a centre is either, so that the network may find the letter a bit early or late.
     """
     steps = np.zeros(line.picture.shape[1] // step_px, np.int32)
     places = np.clip((np.array(line.centres) / step_px).astype(int), 0, len(steps) - 1)
-    for place in places:
-        steps[max(0, place - 1) : place + 2] = -1
+    for place, number in zip(places, line.numbers, strict=True):
+        steps[max(0, place - 1) : place + 2] = -1 - number
     for first, second, a, b in zip(places[:-1], places[1:], line.numbers[:-1], line.numbers[1:], strict=True):
         if a == b and second - first >= 2:
             steps[(first + second) // 2] = 0  # else the two would be read as one

@@ -18,6 +18,7 @@ KERNEL = 5  # cells along the line
 NOTHING_BIAS = 3.0  # an untrained step says nothing
 MOST_LETTERS = 56
 HEAD = 2  # a target row's first numbers: how many letters, how many steps
+ANYTHING = -1  # what a step behind the line's end may say
 NOTHING_WEIGHT = 0.4  # of steps between letters: most are
 
 
@@ -77,16 +78,21 @@ def placing_loss(target: Any, logits: Any) -> Any:
     """Cross-entropy a letter at the steps where letters, or none, are known to be.
 
     Args:
-        target: (n, 2 + 56 + steps) int32: how many letters and steps, the letters, what each step is to say
-            (-1 = anything).
+        target: (n, 2 + 56 + steps) int32: how many letters and steps, the letters, what each step is to say,
+            as `mark_steps` writes it; -1 = anything.
         logits: (n, steps, letters + 1) float32.
     """
     ops = keras.ops
     target = ops.cast(target, "int32")
     counts, steps = target[:, 0], target[:, HEAD + MOST_LETTERS :]
-    weights = ops.where(steps > 0, 1.0, ops.where(steps == 0, NOTHING_WEIGHT, 0.0))
-    entropy = ops.sparse_categorical_crossentropy(ops.maximum(steps, 0), logits, from_logits=True)
-    return ops.mean(ops.sum(entropy * weights, axis=1) / _at_least_one(counts))
+    chances = ops.log_softmax(logits)
+    nothing = chances[..., 0]
+    number = ops.maximum(ops.where(steps < 0, -1 - steps, steps), 0)
+    letter = ops.squeeze(ops.take_along_axis(chances, number[..., None], axis=-1), -1)
+    wanted = ops.where(
+        steps > 0, letter, ops.where(steps == 0, NOTHING_WEIGHT * nothing, ops.logaddexp(letter, nothing))
+    )
+    return -ops.mean(ops.sum(ops.where(steps == ANYTHING, 0.0, wanted), axis=1) / _at_least_one(counts))
 
 
 @keras.saving.register_keras_serializable(package="classroom")  # type: ignore[untyped-decorator]  # keras has no types

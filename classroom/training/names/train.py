@@ -19,7 +19,7 @@ from classroom.training.names.alphabet import LETTERS
 from classroom.training.names.drawers import Drawers
 from classroom.training.names.lines import DrawnLine, LineDrawer, mark_steps, vary_line
 from classroom.training.names.measure import ReaderFigures, measure_reading
-from classroom.training.names.network import HEAD, MOST_LETTERS, build_reader, placing_loss, reading_loss
+from classroom.training.names.network import ANYTHING, HEAD, MOST_LETTERS, build_reader, placing_loss, reading_loss
 from classroom.training.names.recipes import NameRecipe
 from classroom.vision.line_network import LINE_PX, STEP_PX, TextLine, spell
 
@@ -93,7 +93,7 @@ def stack_lines(lines: Sequence[DrawnLine]) -> tuple[NDArray[np.float32], NDArra
     """Pictures (n, 32, w, 1), filled up to the widest, and `reading_loss`'s targets."""
     wide = max(line.picture.shape[1] for line in lines)
     pictures = np.zeros((len(lines), LINE_PX, wide, 1), np.float32)
-    targets = np.full((len(lines), HEAD + MOST_LETTERS + wide // STEP_PX), -1, np.int32)
+    targets = np.full((len(lines), HEAD + MOST_LETTERS + wide // STEP_PX), ANYTHING, np.int32)
     targets[:, HEAD : HEAD + MOST_LETTERS] = 0
     for row, line in enumerate(lines):
         across = line.picture.shape[1]

@@ -67,13 +67,14 @@ def test_three_dots_are_one_letter_at_the_middle_one() -> None:
     assert centres.tolist() == [1, 2, 4]
 
 
-def test_each_step_is_told_its_letter_and_its_neighbours_are_left_free() -> None:
+def test_each_step_is_told_its_letter_and_its_neighbours_it_or_nothing() -> None:
     steps = mark_steps(make_line("ab", (11.0, 31.0)), 2)
 
     a, b = encode("ab")
     assert steps[5] == a
     assert steps[15] == b
-    assert steps[4] == steps[6] == steps[14] == steps[16] == -1
+    assert steps[4] == steps[6] == -1 - a
+    assert steps[14] == steps[16] == -1 - b
     assert steps[10] == 0
 
 

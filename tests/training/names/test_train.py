@@ -96,15 +96,15 @@ def test_an_overfitted_network_reads_the_line_it_has_seen() -> None:
     assert spell(keras.ops.convert_to_numpy(keras.ops.softmax(logits))[0], LETTERS).text == "IT."
 
 
-def test_the_rate_rises_stays_and_falls() -> None:
+def test_the_rate_rises_and_falls() -> None:
     from classroom.training.names.train import rate_at
 
     recipe = find_name_recipe("name-1")
     rates = [rate_at(recipe, epoch, 40) for epoch in (0.0, 1.0, 20.0, 30.0, 40.0)]
 
     assert rates[0] < 0.1 * rates[1]
-    assert rates[1] == rates[2] == recipe.learning_rate
-    assert rates[2] > rates[3] > rates[4] > 0
+    assert rates[1] <= recipe.learning_rate
+    assert rates[1] > rates[2] > rates[3] > rates[4] > 0
 
 
 def test_a_recipe_that_does_not_exist_is_told() -> None:
