@@ -8,7 +8,10 @@ from classroom.domain import ParticipantState, SessionRecords
 from classroom.engagement.conditions import Rules, Spell
 from classroom.engagement.grid import GALLERY
 from classroom.engagement.samples import Sample, take_samples
+from classroom.engagement.series import split_series
 from classroom.engagement.watch import ParticipantWatch
+
+FEW_FRAMES = 12  # up to here stepping frame by frame is quicker than working with whole columns
 
 
 class Board:
@@ -25,13 +28,21 @@ class Board:
         self.now = taken_at if self.now is None else max(self.now, taken_at)
         for sample in samples:
             if has_gallery or sample.state is ParticipantState.LEFT:
-                watch = self._watches.get(sample.participant)
-                if watch is None:
-                    watch = self._watches[sample.participant] = ParticipantWatch(self.rules)
-                watch.observe(self.now, sample)
+                self._watch(sample.participant).observe(self.now, sample)
 
     def replay(self, records: SessionRecords) -> None:
-        """Take in every frame of a stored session."""
+        """Take in every frame of a stored session, or those that came since the last time."""
+        frames = records.frames
+        if len(frames.number) < FEW_FRAMES:
+            self._replay_frames(records)
+            return
+        now = float("-inf") if self.now is None else self.now
+        times = np.maximum.accumulate(np.maximum(frames.taken_at, now))
+        self.now = float(times[-1])
+        for number, series in split_series(records, times, self.rules.engagement):
+            self._watch(number).replay(series)
+
+    def _replay_frames(self, records: SessionRecords) -> None:
         frames = records.frames
         samples = take_samples(records.observations, self.rules.engagement)
         first = np.searchsorted(records.observations.frame, frames.number, side="left").tolist()
@@ -39,6 +50,12 @@ class Board:
         has_gallery = (frames.status == GALLERY).tolist()
         for frame, taken_at in enumerate(frames.taken_at.tolist()):
             self.step(taken_at, has_gallery[frame], samples[first[frame] : after[frame]])
+
+    def _watch(self, number: int) -> ParticipantWatch:
+        watch = self._watches.get(number)
+        if watch is None:
+            watch = self._watches[number] = ParticipantWatch(self.rules)
+        return watch
 
     def spells(self) -> list[tuple[int, Spell]]:
         """Every flag so far with its Participant.number, by start."""

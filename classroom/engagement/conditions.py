@@ -6,7 +6,6 @@ its condition is not looked at for the cool-down.
 """
 
 from abc import ABC, abstractmethod
-from collections import deque
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -47,6 +46,13 @@ class Spell(NamedTuple):
     share: float | None = None  # 0-1, of the time
 
 
+class Leaving(NamedTuple):
+    """One time that a participant left, among samples that are counted from 0."""
+
+    at: float  # seconds since 1970
+    before: int  # the first sample after it
+
+
 class Condition(ABC):
     """What level and window conditions share: the start, the pause, the end and the cool-down."""
 
@@ -72,6 +78,11 @@ class Condition(ABC):
     def clear(self) -> None:
         self._last = None
         self.is_open = False
+
+    @property
+    def is_idle(self) -> bool:
+        """Nothing has begun: a sample that does not show it, and leaving, change nothing."""
+        return self._last is None
 
     def is_over(self, now: float) -> bool:
         """Whether too long a gap has ended the condition."""
@@ -131,72 +142,3 @@ class LevelCondition(Condition):
 
     def spell(self, end: float | None) -> Spell:
         return Spell(self.reason, self._start, end, score=self._sum / self._count, usual=self._usual)
-
-
-class WindowCondition(Condition):
-    """Most samples of a trailing window show it; an open flag ends below the share less the hysteresis.
-
-    The window holds `duration_s` of samples that could be judged and begins with one that shows it.
-    """
-
-    def __init__(self, reason: FlagReason, duration_s: float, share: float, rules: Rules) -> None:
-        super().__init__(reason, duration_s, rules)
-        self._share = share
-        self._end_share = share - rules.flags.hysteresis_points / 100.0
-        self.clear()
-
-    def clear(self) -> None:
-        super().clear()
-        self._window: deque[tuple[float, float, bool]] = deque()  # time, seconds it stood, shows it
-        self._total_s = self._shown_s = 0.0
-        self._is_shown = False  # by the last sample
-        self._start = self._last_shown = 0.0
-        self._spell_s = self._spell_shown_s = 0.0
-
-    def observe(self, at: float, is_shown: bool) -> Spell | None:
-        """Count one sample; the spell that it ended, if any."""
-        ended = self.stop() if self.is_over(at) else None
-        if at < self._not_before or (self._last is None and not is_shown):
-            return ended
-        if self._last is not None:
-            self._credit(self._last, min(at - self._last, self._longest_stand_s))
-        self._last, self._is_shown = at, is_shown
-        if is_shown:
-            self._last_shown = at
-        if not self.is_open:
-            self._consider_opening()
-            return ended
-        if self._shown_s < self._end_share * self._total_s:
-            return self.stop(at) or ended
-        return ended
-
-    def _credit(self, since: float, stood_s: float) -> None:
-        self._window.append((since, stood_s, self._is_shown))
-        self._total_s += stood_s
-        self._spell_s += stood_s
-        if self._is_shown:
-            self._shown_s += stood_s
-            self._spell_shown_s += stood_s
-        while self._window and self._total_s - self._window[0][1] >= self._duration_s:
-            self._drop_first()
-
-    def _drop_first(self) -> None:
-        _, stood_s, is_shown = self._window.popleft()
-        self._total_s -= stood_s
-        self._shown_s -= stood_s if is_shown else 0.0
-
-    def _consider_opening(self) -> None:
-        while self._window and not self._window[0][2]:
-            self._drop_first()
-        if not self._window and not self._is_shown:
-            self.clear()
-        elif self._total_s >= self._duration_s and self._is_shown and self._shown_s >= self._share * self._total_s:
-            self.is_open = True
-            self._start = self._window[0][0]
-            self._spell_s, self._spell_shown_s = self._total_s, self._shown_s
-
-    def end_after(self, last: float) -> float:
-        return min(last, self._last_shown) + self._interval_s
-
-    def spell(self, end: float | None) -> Spell:
-        return Spell(self.reason, self._start, end, share=self._spell_shown_s / self._spell_s)
