@@ -163,8 +163,9 @@ class _Matcher:
                 cost = self._namesake_cost(row, column)
                 if cost is not None:
                     costs[i, j] = cost
-        even = len(rows) == len(columns)
-        for i, j in _clear_pairs(costs, 0.0 if even else _CLEARLY, UNLIKE):
+        # Nobody of an earlier recording has a look or a place: any order is as good.
+        is_fresh = len(rows) == len(columns) and not any(self._known[column].seen_in for column in columns)
+        for i, j in _clear_pairs(costs, 0.0 if is_fresh else _CLEARLY, UNLIKE):
             self._pair(rows[i], columns[j], is_evidence=True)
 
     def _namesake_cost(self, row: int, column: int) -> float | None:
@@ -256,11 +257,18 @@ class _Matcher:
             # Another name in the same place is another person, unless everything else looks the same.
             return None if distance is None or distance >= ALIKE else 1 + distance
         if distance is None:
-            return None if self._may_be_off(row, column) or self._misses_name(row, column) else 0.5
+            doubt = self._may_be_off(row, column) or self._misses_name(row, column) or self._neighbour_moved(row)
+            return None if doubt else 0.5
         rivals = [clues.looks[row, other] for other in self._free_people if other != column]
         if np.nanmin([*rivals, 1.0]) < distance:
             return None
         return distance if distance < ALIKE or clues.is_partly_alike(row, column) else None
+
+    def _neighbour_moved(self, row: int) -> bool:
+        """Whether one of the nearest tiles known otherwise shows somebody from another place."""
+        before = max((pair for pair in self._evidence if pair[0] < row), default=None)
+        behind = min((pair for pair in self._evidence if pair[0] > row), default=None)
+        return any(pair is not None and not self._clues.is_same_place(*pair) for pair in (before, behind))
 
     def _may_be_off(self, row: int, column: int) -> bool:
         """Whether a tile without video where this person's video was may show others, whose cameras were off."""

@@ -105,10 +105,10 @@ class ParticipantTracker:
 
     def _patience(self, tiles: Sequence[Tile], tile: Tile, is_doubtful: bool) -> int:
         """How often a tile of nobody known must be seen to be a new participant."""
+        if is_doubtful and not has_look(tile) and self._is_undecidable(tile.name):
+            return _NEVER
         if tile.name is not None and not is_generic(tile.name):
             return _DOUBTFUL if is_doubtful else 1
-        if is_doubtful and tile.name is None and not has_look(tile) and self._is_camera_missing():
-            return _NEVER
         missing = any(self._is_missing(other) and other.name is not None for other in self._tracks.values())
         if not missing or not self._has_names():
             return _DOUBTFUL if is_doubtful else _CONFIRMED
@@ -116,9 +116,13 @@ class ParticipantTracker:
             return _AWAITING_LABELS
         return _AWAITING_NAME
 
-    def _is_camera_missing(self) -> bool:
-        """Whether somebody whose camera was off is missing: with neither name nor video nobody can be told apart."""
-        return any(self._is_missing(track) and track.is_off and not track.has_left for track in self._tracks.values())
+    def _is_undecidable(self, name: str | None) -> bool:
+        """Whether cameras that are off hide who it is: of several missing people, all of that name or none."""
+        missing = [track for track in self._tracks.values() if self._is_missing(track) and not track.has_left]
+        if name is None:
+            return any(track.is_off for track in missing)
+        same = [track for track in missing if track.name is not None and name_key(track.name) == name_key(name)]
+        return len(same) > 1 and any(track.is_off for track in same)
 
     def _is_missing(self, track: Track) -> bool:
         return track.seen_in != self._gallery

@@ -57,7 +57,8 @@ def test_ten_minutes_with_reorders_pages_and_rejoins(people: int, seed: int) -> 
 
 
 def test_everything_at_once_swaps_nobody() -> None:
-    score = follow(CallPlan(people=20, interval_s=5, troubles=HARD), 1)
+    """One call of those in docs/identity.md, which also says what cannot be told apart."""
+    score = follow(CallPlan(people=20, troubles=HARD), 2)
 
     assert score.swaps == ()
     assert score.participants_per_person is not None
@@ -69,7 +70,7 @@ def test_everything_at_once_swaps_nobody() -> None:
 def test_without_any_name_looks_carry_through_reorders() -> None:
     troubles = frozenset({Trouble.REORDER, Trouble.LIGHT, Trouble.RESIZE})
 
-    score = follow(CallPlan(people=12, interval_s=5, nameless=1, troubles=troubles), 1)
+    score = follow(CallPlan(people=12, interval_s=5, nameless=1, troubles=troubles), 0)
 
     assert score.swaps == ()
     assert score.participants_per_person is not None
