@@ -11,10 +11,12 @@ from classroom.config import ServerSettings
 from classroom.errors import ClassroomError, NotFoundError, StorageError
 from dashboard import ids, routes, security, shell, texts
 from dashboard.accounts import Accounts
+from dashboard.api import install_api
 from dashboard.auth import asking_user, install_auth
 from dashboard.components.basics import Component, message
 from dashboard.pages import about, session, sessions
 from dashboard.queries import Queries
+from dashboard.tokens import Tokens
 
 FOLDER = Path(__file__).parent
 LOG = logging.getLogger(__name__)
@@ -44,12 +46,15 @@ def create_app(
     settings: ServerSettings,
     secret_key: bytes,
     accounts: Accounts,
+    tokens: Tokens | None = None,
 ) -> Dash:
     """The dashboard, ready for `dashboard.server.serve` (or any WSGI server: `app.server`)."""
     server = Flask("dashboard", root_path=str(FOLDER), static_folder=None)
     security.configure(server, settings, secret_key)
     install_auth(server, accounts)
     routes.install(server, queries)
+    if tokens is not None:
+        install_api(server, queries, tokens)
     app = Dash(
         __name__,
         server=server,  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from classroom.domain import Role, User
 from classroom.errors import DataError, StorageError
 from dashboard import formats, texts
 from dashboard.accounts import MAX_PASSWORD, MIN_PASSWORD, Accounts
-from dashboard.security import csrf_matches, csrf_token, is_static
+from dashboard.security import csrf_matches, csrf_token, is_api, is_static
 from dashboard.throttle import LoginThrottle
 
 # Routes, not addresses: what looks like one of them but matches another route needs a login.
@@ -56,7 +56,7 @@ def install_auth(server: Flask, accounts: Accounts, *, now_s: Callable[[], float
 
 def guard() -> AnyResponse | None:
     """None when the request may go on; else a redirect to the login, 401 for a callback, 403 when forged."""
-    if is_static() or request.endpoint in OPEN_ROUTES:
+    if is_static() or is_api() or request.endpoint in OPEN_ROUTES:  # the API asks for a key of its own
         return None
     if not current_user.is_authenticated:
         return _to_login() if _is_page() else _refuse(401, "log in first")

@@ -27,6 +27,7 @@ from classroom.domain import (
 from classroom.engagement import all_timelines, class_timeline, find_class_dips, find_flags, summarize
 from classroom.errors import NotFoundError
 from classroom.report import report_csv, unique_names
+from classroom.roster.types import ParticipantDetails, Student
 from dashboard import formats
 from dashboard.cache import Recent
 from dashboard.views import Download, SessionDigest, SessionView, flag_key
@@ -45,7 +46,13 @@ class SessionStore(Protocol):
 
     def find_session(self, reference: str, *, visible_to: str | None = None) -> Session: ...
 
-    def load_records(self, session: UUID, *, after_frame: int = -1) -> SessionRecords: ...
+    def load_records(
+        self, session: UUID, *, after_frame: int = -1, max_frames: int | None = None
+    ) -> SessionRecords: ...
+
+    def participant_details(self, session: UUID) -> tuple[ParticipantDetails, ...]: ...
+
+    def students(self, course: str | None = None, *, visible_to: str | None = None) -> tuple[Student, ...]: ...
 
     def save_verdict(self, session: UUID, verdict: FlagVerdict) -> None: ...
 
@@ -67,6 +74,8 @@ class Queries:
         self._engagement = engagement
         self._flags = flags
         self._now = now
+        # The same records under other settings are another answer.
+        self.basis = sha256(f"{engagement!r}{flags!r}".encode()).hexdigest()[:16]
         self._views: Recent[UUID, SessionView] = Recent(VIEWS_KEPT)
         self._digests: Recent[tuple[object, ...], SessionDigest] = Recent(DIGESTS_KEPT)
         self._locks = tuple(Lock() for _ in range(LOCKS))  # a session's two callbacks compute once
@@ -78,6 +87,42 @@ class Queries:
             StorageError: the database does not answer.
         """
         return self._store.sessions(visible_to=scope(user))
+
+    def students(self, user: User, course: str | None = None) -> tuple[Student, ...]:
+        """The roster's students whom the user may see, by course and name; of one course or of all.
+
+        Raises:
+            StorageError: the database does not answer.
+        """
+        return self._store.students(course, visible_to=scope(user))
+
+    def session(self, user: User, reference: str) -> Session:
+        """The session's own row, without what was recorded.
+
+        Raises:
+            NotFoundError: no such session, or not this user's.
+            StorageError: the database does not answer.
+        """
+        return self._store.find_session(reference, visible_to=scope(user))
+
+    def people(self, user: User, reference: str) -> tuple[ParticipantDetails, ...]:
+        """The session's participants by number, with the teacher's names, links, merges and splits.
+
+        Raises:
+            NotFoundError: no such session, or not this user's.
+            StorageError: the database does not answer.
+        """
+        return self._store.participant_details(self.session(user, reference).id)
+
+    def frames(self, user: User, reference: str, *, after: int, count: int) -> SessionRecords:
+        """The records of the first `count` frames behind the frame of that number.
+
+        Raises:
+            NotFoundError: no such session, or not this user's.
+            StorageError: the database does not answer.
+        """
+        session = self.session(user, reference)
+        return self._store.load_records(session.id, after_frame=after, max_frames=count)
 
     def view(self, user: User, reference: str) -> SessionView:
         """The session as it is now; frames that came since the last time are loaded alone.

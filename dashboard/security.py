@@ -13,6 +13,7 @@ CSRF_COOKIE = "classroom_csrf"
 CSRF_HEADER = "X-CSRFToken"
 CSRF_FIELD = "csrf"
 SESSION_COOKIE = "classroom_session"
+API = "api"  # the blueprint's name
 MAX_BODY = 4 * 1024 * 1024  # bytes
 # Dash's own routes of files that hold nothing of any class.
 STATIC_ROUTES = (
@@ -58,6 +59,11 @@ def is_static() -> bool:
     return request.endpoint in STATIC_ROUTES
 
 
+def is_api() -> bool:
+    """True when this request's route, not only its address, is one of the API, which knows no cookies."""
+    return request.blueprint == API
+
+
 def content_policy(script_hashes: Sequence[str]) -> str:
     """What a page may load: this server's own files only.
 
@@ -88,6 +94,8 @@ def harden(response: Response, policy: str) -> Response:
 
 def hand_out_csrf_cookie(response: Response, settings: ServerSettings) -> Response:
     """The response with the token in a cookie Dash's renderer can read and send back as a header."""
+    if is_api():
+        return response
     token = session.get("csrf")
     if token and request.cookies.get(CSRF_COOKIE) != token and not is_static():
         response.set_cookie(

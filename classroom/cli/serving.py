@@ -61,10 +61,13 @@ def serve_dashboard(store: Store, settings: Settings, server: ServerSettings, *,
     from dashboard.app import create_app
     from dashboard.queries import Queries
     from dashboard.server import serve
+    from dashboard.tokens import Tokens
 
     accounts = open_accounts(store, settings)
     queries = Queries(store, settings.engagement, settings.flags)
-    app = create_app(queries, settings=server, secret_key=secret_key(data_folder()), accounts=accounts)
+    app = create_app(
+        queries, settings=server, secret_key=secret_key(data_folder()), accounts=accounts, tokens=Tokens(store)
+    )
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end the server cleanly
     serve(app, server, on_ready=lambda url: _print_entrance(store, accounts, url, login))
 

@@ -18,6 +18,7 @@ from dashboard.accounts import Accounts
 from dashboard.app import create_app
 from dashboard.queries import Queries, SessionStore
 from dashboard.security import CSRF_COOKIE, CSRF_HEADER
+from dashboard.tokens import Tokens
 
 PASSWORD = "correct horse battery"
 HOSTILE_NAMES = ("<script>alert(1)</script>", "=cmd|' /C calc'!A0", "N" * 10_000, "\u202etxt.exe", "a\x00b & <i>c</i>")
@@ -30,6 +31,7 @@ class Site:
     store: Store
     accounts: Accounts
     queries: Queries
+    tokens: Tokens
 
     def browser(self) -> FlaskClient:
         client: FlaskClient = self.app.server.test_client()
@@ -60,9 +62,9 @@ class SilentStore(Store):
         self._refuse()
         return super().find_session(reference, visible_to=visible_to)
 
-    def load_records(self, session: UUID, *, after_frame: int = -1) -> SessionRecords:
+    def load_records(self, session: UUID, *, after_frame: int = -1, max_frames: int | None = None) -> SessionRecords:
         self._refuse()
-        return super().load_records(session, after_frame=after_frame)
+        return super().load_records(session, after_frame=after_frame, max_frames=max_frames)
 
     def save_verdict(self, session: UUID, verdict: FlagVerdict) -> None:
         self._refuse()
@@ -81,8 +83,9 @@ def build_site(store: Store, settings: Settings, *, pages: SessionStore | None =
     for name, role in (("mira", Role.TEACHER), ("paul", Role.TEACHER), ("root", Role.ADMIN)):
         accounts.create(name, role, PASSWORD)
     queries = Queries(pages or store, settings.engagement, settings.flags)
-    app = create_app(queries, settings=section, secret_key=b"k" * 32, accounts=accounts)
-    return Site(app, store, accounts, queries)
+    tokens = Tokens(store)
+    app = create_app(queries, settings=section, secret_key=b"k" * 32, accounts=accounts, tokens=tokens)
+    return Site(app, store, accounts, queries, tokens)
 
 
 def form_token(client: FlaskClient, path: str = "/login") -> str:

@@ -1,0 +1,80 @@
+"""Who asks the API: the key in the Authorization header and nothing else, no cookie, no login.
+
+Since a browser never sends that header by itself, another site cannot make it ask (no CSRF).
+"""
+
+from collections.abc import Callable
+from hashlib import sha256
+
+from flask import Response, g, request
+
+from classroom.domain import User
+from classroom.errors import StorageError
+from dashboard.api.problems import problem
+from dashboard.throttle import ATTEMPTS_PER_ADDRESS, Throttle
+from dashboard.tokens import Tokens
+
+CHALLENGE = 'Bearer realm="classroom"'
+MISSING = (
+    "Send a token in the header `Authorization: Bearer TOKEN`; `classroom users token NAME` makes one. "
+    "Tokens in addresses are not read."
+)
+WRONG = "The token is wrong, expired or revoked: make a new one with `classroom users token NAME`."
+TOO_MANY = "Too many wrong tokens. Try again in {seconds} seconds."
+METHODS = ("GET", "HEAD")
+READ_ONLY = "The API is read-only: use GET or HEAD."
+
+
+class TokenGuard:
+    """Lets requests with a right key through; wrong ones are slowed down like wrong passwords."""
+
+    def __init__(self, tokens: Tokens, now_s: Callable[[], float]) -> None:
+        self._tokens = tokens
+        self._addresses = Throttle(now_s, free=ATTEMPTS_PER_ADDRESS)
+        self._wrong = Throttle(now_s)  # one program with an old key must not lock out its neighbours
+
+    def check(self) -> Response | None:
+        """None when the request may go on, and `asking_user` knows whose it is; else the refusal."""
+        scheme, _, token = request.headers.get("Authorization", "").strip().partition(" ")
+        token = token.strip()
+        if scheme.lower() != "bearer" or not token:
+            return problem(401, MISSING, {"WWW-Authenticate": CHALLENGE})
+        address = request.remote_addr or ""
+        wait_s = self._addresses.reserve(address)
+        if wait_s > 0:
+            return _too_many(wait_s)
+        try:
+            user = self._tokens.verify(token)
+        except StorageError:
+            self._addresses.release(address)
+            raise
+        if user is None:
+            return self._refuse(token, address)
+        self._addresses.release(address)
+        g.api_user = user
+        return None
+
+    def _refuse(self, token: str, address: str) -> Response:
+        wait_s = self._wrong.reserve(sha256(token.encode("utf-8", "surrogatepass")).hexdigest())
+        if wait_s > 0:
+            self._addresses.release(address)
+            return _too_many(wait_s)
+        return problem(401, WRONG, {"WWW-Authenticate": f'{CHALLENGE}, error="invalid_token"'})
+
+
+def refuse_writing() -> Response | None:
+    """The refusal of everything but reading, before anything else is looked at."""
+    if request.method in METHODS:
+        return None
+    return problem(405, READ_ONLY, {"Allow": ", ".join(METHODS)})
+
+
+def asking_user() -> User:
+    """Whose key the request carries; only within a request that `TokenGuard.check` let through."""
+    user: User = g.api_user
+    return user
+
+
+def _too_many(wait_s: float) -> Response:
+    seconds = int(wait_s) + 1
+    return problem(429, TOO_MANY.format(seconds=seconds), {"Retry-After": str(seconds)})
