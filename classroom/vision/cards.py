@@ -17,7 +17,7 @@ PREPROCESSING = "grey-square-48"
 # What `face_maps.decode_maps` reads.
 FACE_MAPS = "cells of 8, 16 and 32 px; score, centre, size, five landmarks, yaw, pitch, roll, eyes closed"
 # What `line_network.fit_line` does.
-NAME_LINE = "grey line, 32 px high, its mean 0 and its contrast 1"
+NAME_LINE = "grey line cut to its letters, 32 px high, mean 0, contrast 1"
 CHUNK_BYTES = 1 << 20
 
 AnyCard = TypeVar("AnyCard", bound="Card")

@@ -21,6 +21,11 @@ STEP_PX = 2  # width of one of its steps, in that picture
 CELL_PX = 4  # its pictures are so many px wide, or a multiple
 MAX_WIDTH_PX = 960
 LEAST_PX = 4  # a smaller picture holds no line
+LEAST_BAND_PX, LEAST_BAND_SHARE = 8, 0.15  # in smaller pictures, and smaller parts of one, no letters are looked for
+STEEPEST = 48  # grey levels from pixel to pixel; steeper edges count the same
+FAINTEST = 1.0  # mean of them in a row of letters
+BAND_SHARE = 0.3  # of the steepest row's
+ABOVE, BELOW = 0.5, 0.42  # of the letters' height, kept for marks and descenders
 REJECT = "�"  # what is no letter of the alphabet: other scripts, emoji
 
 
@@ -36,13 +41,38 @@ NOTHING = TextLine("", 0.0)
 
 
 def fit_line(image: Image) -> Floats:
-    """The network's picture of a line: (32, w) float32, grey, w a multiple of 4, mean 0 and about unit contrast."""
+    """The network's picture of a line: (32, w) float32, grey, w a multiple of 4, mean 0 and about unit contrast.
+
+    Rows far above and below the letters are left away, so that letters of all labels are about one size.
+    """
     grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    top, bottom = find_band(np.asarray(grey, np.uint8))
+    grey = grey[top:bottom]
     scale = LINE_PX / grey.shape[0]
     width = min(MAX_WIDTH_PX, max(CELL_PX * 2, round(grey.shape[1] * scale / CELL_PX) * CELL_PX))
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     line = cv2.resize(grey, (width, LINE_PX), interpolation=method).astype(np.float32)
     return np.asarray(np.clip((line - line.mean()) / (line.std() + 8.0), -4, 4), np.float32)
+
+
+def find_band(grey: NDArray[np.uint8]) -> tuple[int, int]:
+    """The rows with letters, their marks included: first, last + 1; all rows when none stand out.
+
+    Letters have many steep edges side by side, backgrounds have them in all rows or in few.
+    """
+    rows = grey.shape[0]
+    if min(grey.shape) < LEAST_BAND_PX:
+        return 0, rows
+    steep = np.minimum(np.abs(np.diff(grey.astype(np.int16), axis=1)), STEEPEST).mean(axis=1)
+    steep -= np.percentile(steep, 10)
+    marked = (steep > BAND_SHARE * steep.max()).astype(np.uint8)[:, None]
+    count, labels = cv2.connectedComponents(cv2.morphologyEx(marked, cv2.MORPH_CLOSE, np.ones((3, 1), np.uint8)))
+    best = max(range(1, count), key=lambda label: float(steep[labels[:, 0] == label].sum()), default=0)
+    band = np.flatnonzero(labels[:, 0] == best)
+    if steep.max() < FAINTEST or best == 0 or len(band) < max(4, LEAST_BAND_SHARE * rows):
+        return 0, rows
+    first, last, high = int(band[0]), int(band[-1]) + 1, len(band)
+    return max(0, round(first - ABOVE * high)), min(rows, round(last + BELOW * high))
 
 
 class LineNetwork:
