@@ -1,9 +1,12 @@
+from datetime import UTC, datetime
+
 import numpy as np
 import pytest
 
 from classroom.domain import ParticipantState
 from classroom.synthetic.call import script_call
 from classroom.synthetic.call_plan import CallFrame, CallPlan, Trouble, View
+from classroom.synthetic.call_source import ScriptedCall
 from classroom.synthetic.misreading import misread
 from classroom.synthetic.thumbnails import HEIGHT, WIDTH, draw_thumbnail
 
@@ -98,3 +101,25 @@ def test_the_same_view_is_the_same_picture_and_others_are_not() -> None:
     assert (draw_thumbnail(View(1)) == first).all()
     for other in (View(2), View(1, pose=1), View(1, light=0), View(1, virtual=3), View(1, away=True), View(1, room=1)):
         assert (draw_thumbnail(other) != first).any()
+
+
+def test_a_drawn_call_is_a_source_with_its_truth() -> None:
+    plan = CallPlan(people=6, minutes=0.2, interval_s=3, troubles=frozenset({Trouble.REORDER}))
+    call = ScriptedCall(plan, 1, datetime(2026, 3, 2, 9, tzinfo=UTC))
+
+    frames = []
+    while (frame := call.grab()) is not None:
+        frames.append(frame)
+
+    assert len(frames) == call.frame_count == 4
+    assert (frames[1].taken_at - frames[0].taken_at).total_seconds() == 3
+    assert frames[0].image.shape == (1080, 1920, 3)
+    assert (frames[0].image == call.draw(0).image).all()
+    assert {person for person, _ in call.truth(0)} == {f"person {number}" for number in range(6)}
+
+
+def test_a_shared_screen_shows_nobody() -> None:
+    plan = CallPlan(people=2, interval_s=30, troubles=frozenset({Trouble.SCREEN_SHARE}))
+    call = ScriptedCall(plan, 1, datetime(2026, 3, 2, 9, tzinfo=UTC))
+
+    assert any(call.truth(number) == () for number in range(call.frame_count))
