@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classroom.domain import Box, Image
-from classroom.vision.labels import label_strip
+from classroom.vision.labels import LabelPlace, label_strip
 
 _SEARCH_PX = 3  # a tile's box may be found a little elsewhere in the next frame
 _TRIM_SHARE = 0.15  # of the line's height, at all sides but the left: found lines reach to the label's edges
@@ -23,8 +23,8 @@ _Strokes = NDArray[np.float32]  # (h, w) grey values less their surroundings: le
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Entry:
-    left: int  # px from the tile's left edge
-    rise: int  # px from the tile's bottom edge to the pattern's
+    left: int  # px from the strip's left edge
+    rise: int  # px from the strip's bottom edge to the pattern's
     pattern: _Strokes
     seems_longer: bool  # the video right of the label looks like more letters
     name: str | None
@@ -32,12 +32,11 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _View:
-    """The bottom-left part of a tile, with a border of _SEARCH_PX repeated around it."""
+    """The part of a tile where its label is, with a border of _SEARCH_PX repeated around it."""
 
+    strip: Box  # px, frame, without the border
     grey: _Grey
     strokes: _Strokes
-    left: int  # px from the tile's left edge, without the border
-    bottom: int  # px from the tile's bottom edge, without the border
 
 
 class LabelMemory:
@@ -49,9 +48,9 @@ class LabelMemory:
         self._next_key = 0
         self._last_at: dict[Box, int] = {}  # tile -> the entry that fitted there last
 
-    def recall(self, image: Image, tile: Box) -> tuple[bool, str | None]:
+    def recall(self, image: Image, tile: Box, place: LabelPlace) -> tuple[bool, str | None]:
         """Whether this tile's label is known, and the name read from it (None = known to be unreadable)."""
-        view = _view(image, tile) if self._entries else None
+        view = _view(image, tile, place) if self._entries else None
         if view is None:
             return False, None
         for key in self._likely_first(tile):
@@ -62,14 +61,14 @@ class LabelMemory:
                 return True, entry.name
         return False, None
 
-    def remember(self, image: Image, tile: Box, label: Box, name: str | None) -> None:
+    def remember(self, image: Image, tile: Box, place: LabelPlace, label: Box, name: str | None) -> None:
         """Keeps the label's letters with the name read from them."""
-        view = _view(image, tile)
+        view = _view(image, tile, place)
         if view is None:
             return
         trim = round(label.height * _TRIM_SHARE)
-        left = max(0, label.left - tile.left)
-        rise = max(0, tile.bottom - label.bottom + trim)
+        left = max(0, label.left - view.strip.left)
+        rise = max(0, view.strip.bottom - label.bottom + trim)
         height, width = label.height - 2 * trim, label.width - trim
         y, x = (start + _SEARCH_PX for start in _corner(view, left, rise, height))
         pattern = view.strokes[y : y + height, x : x + width]
@@ -89,21 +88,21 @@ class LabelMemory:
         return newest_first if last is None else [last, *newest_first]
 
 
-def _view(image: Image, tile: Box) -> _View | None:
-    strip = label_strip(image, tile)
+def _view(image: Image, tile: Box, place: LabelPlace) -> _View | None:
+    strip = label_strip(image, tile, place)
     if strip is None:
         return None
     part = cv2.cvtColor(image[strip.top : strip.bottom, strip.left : strip.right], cv2.COLOR_BGR2GRAY)
     bordered = cv2.copyMakeBorder(part, *(_SEARCH_PX,) * 4, cv2.BORDER_REPLICATE)
     grey = np.asarray(bordered, np.float32)
     strokes = grey - cv2.GaussianBlur(grey, (0, 0), max(2.0, strip.height / 10))
-    return _View(grey, strokes, strip.left - tile.left, tile.bottom - strip.bottom)
+    return _View(strip, grey, strokes)
 
 
 def _corner(view: _View, left: int, rise: int, height: int) -> tuple[int, int]:
     """Row and column in the bordered view from which a pattern is searched for."""
     inner_height = view.grey.shape[0] - 2 * _SEARCH_PX
-    return max(0, inner_height - (rise - view.bottom) - height), max(0, left - view.left)
+    return max(0, inner_height - rise - height), left
 
 
 def _fits(entry: _Entry, view: _View) -> bool:

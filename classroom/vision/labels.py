@@ -1,7 +1,8 @@
-"""Where the name labels are: at the bottom left of each tile, found for all tiles in one picture."""
+"""Where the name labels are in or under their tiles, found for all tiles in one picture."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from statistics import median
 
 import cv2
@@ -13,11 +14,19 @@ from classroom.vision.ocr import TextEngine
 # Labels of Zoom, Meet and Teams end 0-10 % above the tile's bottom and are 4-13 % of its height high
 # (measured on screens from 1000x625 to 2062x1350 with 6 to 49 tiles).
 _STRIP_SHARE, _STRIP_MIN_PX, _STRIP_MAX_PX = 0.17, 24, 110
-_STRIP_WIDTH_SHARE, _STRIP_MIN_WIDTH_PX = 0.8, 160
 _STRIP_PX = 48  # height of a strip in the common picture: letters are then 10-20 px high
 _GAP_PX = 8  # dark rows between strips, so that lines do not touch
 _MAX_LEFT_SHARE = 0.45  # a line that starts further right is no label
 _MIN_LINE_SHARE = 0.17  # of the strip's height
+
+
+class LabelPlace(Enum):
+    """Where a call program writes the names."""
+
+    BOTTOM = auto()  # in the tile, from the left (Zoom, Meet, Teams)
+    CENTRE = auto()  # in the tile at the bottom, centred or right
+    TOP = auto()  # in the tile
+    BELOW = auto()  # under the tile
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +36,32 @@ class _Strip:
     scale: float  # common picture / frame
 
 
-def label_strip(image: Image, tile: Box) -> Box | None:
-    """The bottom-left part of a tile, where its label must be, px; None when the tile is too small for one."""
+def label_strip(image: Image, tile: Box, place: LabelPlace) -> Box | None:
+    """The part of a tile, or under it, where its label must be, px; None when there is no room for one."""
     height = min(_STRIP_MAX_PX, max(_STRIP_MIN_PX, round(tile.height * _STRIP_SHARE)))
-    width = min(tile.width, max(_STRIP_MIN_WIDTH_PX, round(tile.width * _STRIP_WIDTH_SHARE)))
-    left, top = max(0, tile.left), max(0, tile.bottom - height)
-    right, bottom = min(image.shape[1], tile.left + width), min(image.shape[0], tile.bottom)
+    lowest = {LabelPlace.TOP: tile.top + height, LabelPlace.BELOW: tile.bottom + height}.get(place, tile.bottom)
+    left, top = max(0, tile.left), max(0, lowest - height)
+    right, bottom = min(image.shape[1], tile.right), min(image.shape[0], lowest)
     if right - left < _STRIP_MIN_PX or bottom - top < _STRIP_MIN_PX // 2:
         return None
     return Box(left, top, right - left, bottom - top)
 
 
-def find_labels(image: Image, tiles: Sequence[Box], engine: TextEngine) -> tuple[Box | None, ...]:
+def find_labels(
+    image: Image, tiles: Sequence[Box], engine: TextEngine, place: LabelPlace = LabelPlace.BOTTOM
+) -> tuple[Box | None, ...]:
     """The text line of each tile's label, px in the frame; None where none was found.
 
     A label the detector misses on a busy video is looked for where the other tiles have theirs.
     """
-    sources = [label_strip(image, tile) for tile in tiles]
+    sources = [label_strip(image, tile, place) for tile in tiles]
     strips = _arrange([source for source in sources if source is not None])
     if not strips:
         return (None,) * len(tiles)
     lines = engine.find_lines(_compose(image, strips))
-    found = iter([_choose(strip, lines) for strip in strips])
+    found = iter([_choose(strip, lines, place) for strip in strips])
     labels = [None if source is None else next(found) for source in sources]
-    return tuple(_complete(labels, tiles))
+    return tuple(_complete(labels, tiles)) if place is LabelPlace.BOTTOM else tuple(labels)
 
 
 def _arrange(sources: Sequence[Box]) -> list[_Strip]:
@@ -80,14 +91,15 @@ def _compose(image: Image, strips: Sequence[_Strip]) -> Image:
     return common
 
 
-def _choose(strip: _Strip, lines: Sequence[Box]) -> Box | None:
-    """The lowest line that starts at the left of the strip, joined with its further words, px in the frame."""
+def _choose(strip: _Strip, lines: Sequence[Box], place: LabelPlace) -> Box | None:
+    """The strip's outermost line, joined with its further words, px in the frame."""
     inside = [line for line in lines if line.intersection(strip.place) > line.area * 0.6]
     tall = [line for line in inside if line.height >= _MIN_LINE_SHARE * _STRIP_PX]
-    starts = [line for line in tall if line.left - strip.place.left < _MAX_LEFT_SHARE * strip.place.width]
+    latest = _MAX_LEFT_SHARE if place is LabelPlace.BOTTOM else 1.0
+    starts = [line for line in tall if line.left - strip.place.left < latest * strip.place.width]
     if not starts:
         return None
-    line = max(starts, key=_bottom)
+    line = min(starts, key=_top) if place in (LabelPlace.TOP, LabelPlace.BELOW) else max(starts, key=_bottom)
     for other in sorted(tall, key=_left):
         if _on_one_line(line, other):
             line = _union(line, other)
@@ -125,6 +137,10 @@ def _union(a: Box, b: Box) -> Box:
 
 def _bottom(box: Box) -> int:
     return box.bottom
+
+
+def _top(box: Box) -> int:
+    return box.top
 
 
 def _left(box: Box) -> int:

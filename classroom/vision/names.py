@@ -1,8 +1,9 @@
 """Reads the participants' names from the labels of their tiles.
 
-A name is what the label shows, without what the call program adds to it: roles ("(Host, me)",
-"(You)") go, pronouns and anything else the participant wrote stay. A name the program cut keeps one
-"…" at its end. Diacritics survive as far as the recogniser knows them; what cannot be read is None.
+A name is what the label shows, without what is added to it: roles ("(Host, me)", "(You)") and pronouns
+("(she/her)") go, anything else the participant wrote stays. A name the program cut keeps one "…" at its
+end; one whose addition alone was cut is whole. Diacritics survive as far as the recogniser knows them;
+what cannot be read is None.
 """
 
 import re
@@ -12,7 +13,7 @@ from dataclasses import replace
 from classroom.config import NameSettings
 from classroom.domain import Box, Image, Tile
 from classroom.vision.label_memory import LabelMemory
-from classroom.vision.labels import find_labels
+from classroom.vision.labels import LabelPlace, find_labels
 from classroom.vision.ocr import TextEngine, TextLine
 
 # Names read wrongly on real and drawn screens scored below 0.95 at first sight, noise below 0.8.
@@ -22,10 +23,20 @@ _MIN_CONFIDENCE = 0.8
 _ZOOM_ROLES = {"host", "co-host", "cohost", "me", "guest", "panelist", "interpreter"}
 _OTHER_ROLES = {"you", "meeting host", "external", "unverified", "organizer", "organiser", "presenter", "attendee"}
 _ROLES = _ZOOM_ROLES | _OTHER_ROLES
-_NOISE_IN_FRONT = re.compile(r"^[^\w(+]+")
-_GROUP = re.compile(r"\s*[(（]([^()（）]*)(?:[)）]|(?=…$)|$)")
+_PRONOUN = (
+    r"(?:she|hers?|he|him|his|they|them|theirs?|it|its|ze|zir|hir|xe|xem|"  # English
+    r"ell[ae]s?|ellos|él|il|sie|ihr|er|ihm|any|all)"  # Spanish, French, German
+)
+_PRONOUNS = re.compile(rf"{_PRONOUN}(?:\s*[/|]\s*{_PRONOUN})+|(?:any|all) pronouns?|ella|él|elle", re.IGNORECASE)
+_ADDED = (*sorted(_ROLES), "she/her", "she/they", "he/him", "he/his", "he/they", "they/them", "they/she", "they/he")
+_NOISE_IN_FRONT = re.compile(r"^(?:[^\w(+]|\+(?!\d))+")
+_NOISE_BEHIND = re.compile(r"[^\w.,)\]'’…~!?]+$")
+_ICON_BEHIND = re.compile(r"(?<=[A-Za-zÀ-ž.])\s*[\u2e80-\u9fff]$")  # a microphone or hand read as a Chinese letter
+_GROUP = re.compile(r"\s*[(（\[]([^()（）\[\]]*)(?:[)）\]]|(?=…$)|$)")
 _DOTS = re.compile(r"[\s.…·]*(?:…|\.\.)[.…]*$")
 _CAPITAL_I = re.compile(r"\bl(?=[b-df-hj-km-np-tv-z])")  # "lpek": no name starts so, a capital I looks the same
+_FEW = 0.5  # share of the tiles with a label under which labels are looked for elsewhere
+_LOOK_AGAIN = 10  # frames between two such looks
 
 
 class NameReader:
@@ -35,6 +46,8 @@ class NameReader:
         self._enabled = settings.enabled
         self._engine = engine or TextEngine()
         self._memory = LabelMemory()
+        self._place = LabelPlace.BOTTOM
+        self._frames_to_look = 0  # until labels are looked for in other places, where too few are found
 
     def read(self, image: Image, tiles: Sequence[Tile]) -> tuple[Tile, ...]:
         """The tiles with their names; None where there is no label or it cannot be read.
@@ -48,8 +61,10 @@ class NameReader:
         """
         if not self._enabled:
             return tuple(tiles)
-        known = [self._memory.recall(image, tile.box) for tile in tiles]
+        known = [self._memory.recall(image, tile.box, self._place) for tile in tiles]
         unknown = [tile.box for tile, (is_known, _) in zip(tiles, known, strict=True) if not is_known]
+        if not unknown:
+            return tuple(replace(tile, name=name) for tile, (_, name) in zip(tiles, known, strict=True))
         new = iter(self._read_labels(image, unknown))
         return tuple(
             replace(tile, name=name if is_known else next(new))
@@ -58,16 +73,30 @@ class NameReader:
 
     def _read_labels(self, image: Image, tiles: Sequence[Box]) -> list[str | None]:
         names: list[str | None] = []
-        for tile, label in zip(tiles, find_labels(image, tiles, self._engine), strict=True):
+        for tile, label in zip(tiles, self._find_labels(image, tiles), strict=True):
             if label is None:
                 names.append(None)
                 continue
             line = self._read_line(image, label)
             name = clean_name(line.text) if line.confidence >= _MIN_CONFIDENCE else None
             if line.confidence >= _SURE:  # an unsure name is read again on the next frame, and voted on
-                self._memory.remember(image, tile, label, name)
+                self._memory.remember(image, tile, self._place, label, name)
             names.append(name)
         return names
+
+    def _find_labels(self, image: Image, tiles: Sequence[Box]) -> tuple[Box | None, ...]:
+        """The labels where this call program has them; the place is looked for while few are found."""
+        labels = find_labels(image, tiles, self._engine, self._place)
+        self._frames_to_look -= 1
+        if len(tiles) < 2 or _share(labels) >= _FEW or self._frames_to_look > 0:
+            return labels
+        self._frames_to_look = _LOOK_AGAIN
+        others = {place: find_labels(image, tiles, self._engine, place) for place in LabelPlace if place != self._place}
+        best = max(others, key=lambda place: _share(others[place]))
+        if _share(others[best]) < max(_FEW, _share(labels)):
+            return labels
+        self._place = best
+        return others[best]
 
     def _read_line(self, image: Image, label: Box) -> TextLine:
         """The better of two readings: as found and, when that is unsure, cut closer to the letters."""
@@ -85,17 +114,35 @@ def clean_name(text: str) -> str | None:
     text = _NOISE_IN_FRONT.sub("", text)
     is_cut = _DOTS.search(text) is not None
     text = _DOTS.sub("", text).rstrip()
-    text = _GROUP.sub(_without_roles, text).strip(" -|,;:")
+    whole, is_whole = _without_cut_addition(text) if is_cut else (text, False)
+    text = _GROUP.sub(_without_additions, whole).strip(" -|,;:")
+    text = _ICON_BEHIND.sub("", _NOISE_BEHIND.sub("", text)).rstrip(" -|,;:")
     text = _CAPITAL_I.sub("I", text)
     if sum(letter.isalnum() for letter in text) < 2:
         return None
-    return text + "…" if is_cut and not text.endswith(")") else text
+    return text + "…" if is_cut and not is_whole and not text.endswith((")", "]")) else text
 
 
-def _without_roles(group: re.Match[str]) -> str:
+def _without_cut_addition(text: str) -> tuple[str, bool]:
+    """A cut label without a role or pronouns at its end of which only the beginning is seen, and whether it had any."""
+    opened = max(text.rfind("("), text.rfind("["))
+    begun = text[opened + 1 :].casefold().strip()
+    if opened > 0 and begun and not set(begun) & set(")]") and any(added.startswith(begun) for added in _ADDED):
+        return text[:opened].rstrip(), True
+    return text, False
+
+
+def _without_additions(group: re.Match[str]) -> str:
+    """A group in brackets without roles and pronouns; one that was cut off stays as it is."""
     parts = [part.strip() for part in group.group(1).split(",")]
-    kept = [part for part in parts if part and part.lower() not in _ROLES]
+    kept = [part for part in parts if part and part.lower() not in _ROLES and not _PRONOUNS.fullmatch(part)]
+    if kept and group.group()[-1] not in ")）]":
+        return group.group()
     return f" ({', '.join(kept)})" if kept else ""
+
+
+def _share(labels: Sequence[Box | None]) -> float:
+    return sum(label is not None for label in labels) / len(labels)
 
 
 def _confidence(line: TextLine) -> float:
