@@ -3,12 +3,14 @@
 from classroom.engagement.dips import find_class_dips
 from classroom.engagement.flags import find_flags, join_verdicts, rule_version
 from classroom.engagement.live import ClassMonitor
+from classroom.engagement.review import SessionReview
 from classroom.engagement.scores import score_observations
 from classroom.engagement.summary import summarize
 from classroom.engagement.timeline import all_timelines, class_timeline, participant_timelines
 
 __all__ = [
     "ClassMonitor",
+    "SessionReview",
     "all_timelines",
     "class_timeline",
     "find_class_dips",

@@ -1,15 +1,15 @@
 """A session cut into bins: what was read, seen and in the call within each, by participant."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
-from math import ceil, floor
+from math import ceil
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classroom.config import EngagementSettings
-from classroom.domain import SessionRecords
-from classroom.engagement.grid import VISIBLE, Floats, Grid, build_grid, integrate, smooth_scores
-from classroom.engagement.scores import score_observations
+from classroom.domain import EMOTIONS, Session, SessionRecords
+from classroom.engagement.grid import VISIBLE, Floats, Grid, build_grid
 
 LONGEST_HOLE = 60  # bins without a frame shown in a row; a longer hole keeps its first and last
 
@@ -29,42 +29,62 @@ class Bins:
     emotion_s: Floats  # (b, k, 7) probability x seconds
     emotion_read_s: Floats  # (b, k) with probabilities
 
+    def until(self, count: int) -> "Bins":
+        """The first `count` bins."""
+        return Bins(**{field.name: getattr(self, field.name)[:count] for field in fields(self)})
+
+    def followed_by(self, later: "Bins") -> "Bins":
+        return Bins(
+            **{
+                field.name: np.concatenate((getattr(self, field.name), getattr(later, field.name)))
+                for field in fields(self)
+            }
+        )
+
 
 def bin_session(records: SessionRecords, settings: EngagementSettings) -> Bins:
     """The session's bins, aligned to its start; none when nothing was recorded."""
-    grid = build_grid(records)
-    starts, ends = _bin_edges(grid, records, settings.bin_s)
-    raw = grid.spread(score_observations(records.observations, settings))
-    smoothed = smooth_scores(raw, grid.times, settings.smoothing_s)
-    read = ~np.isnan(smoothed)
+    return bin_grid(build_grid(records, settings), records.session, settings)
 
-    def seconds(values: Floats, lasting_s: Floats = grid.stand_s) -> Floats:
-        return integrate(grid, values, lasting_s, starts, ends)
 
-    gallery = grid.gallery[:, None].astype(np.float64)
-    emotion_s, emotion_read_s = _emotion_seconds(grid, records, starts, ends)
+def bin_grid(grid: Grid, session: Session, settings: EngagementSettings, *, since: float = -np.inf) -> Bins:
+    """The bins that end after `since` (seconds since 1970); each is computed from its own frames alone."""
+    starts, ends = _bin_edges(grid, session, settings.bin_s)
+    later = ends > since
+    starts, ends = starts[later], ends[later]
+    first = int(np.searchsorted(grid.times + grid.held_s, starts[0], side="right")) if len(starts) else 0
+    part = slice(first, None)
+    times = grid.times[part]
+    standing = _Pieces(times, grid.stand_s[part], starts, ends)
+    holding = _Pieces(times, grid.held_s[part], starts, ends)
+    gallery = grid.gallery[part, None]
+    smoothed, probabilities = grid.smoothed[part], grid.probabilities[part]
+    read, emotion_read = ~np.isnan(smoothed), ~np.isnan(probabilities[..., 0])
+    count = probabilities.shape[1]
+    flat = np.nan_to_num(probabilities).reshape(len(times), count * len(EMOTIONS))
     return Bins(
         starts=starts,
         lengths_s=ends - starts,
-        gallery_s=seconds(gallery)[:, 0],
-        read_s=seconds(read.astype(np.float64)),
-        score_s=seconds(np.where(read, smoothed, 0.0)),
-        visible_s=seconds((grid.state == VISIBLE).astype(np.float64)),
-        shown_in_call_s=seconds(grid.in_call * gallery),
-        in_call_s=seconds(grid.in_call.astype(np.float64), grid.held_s),
-        emotion_s=emotion_s,
-        emotion_read_s=emotion_read_s,
+        gallery_s=standing.sum(gallery)[:, 0],
+        read_s=standing.sum(read),
+        score_s=standing.sum(np.where(read, smoothed, 0.0)),
+        visible_s=standing.sum(grid.state[part] == VISIBLE),
+        shown_in_call_s=standing.sum(grid.in_call[part] & gallery),
+        in_call_s=holding.sum(grid.in_call[part]),
+        emotion_s=standing.sum(flat).reshape(len(starts), count, len(EMOTIONS)),
+        emotion_read_s=standing.sum(emotion_read),
     )
 
 
-def _bin_edges(grid: Grid, records: SessionRecords, bin_s: float) -> tuple[Floats, Floats]:
+def _bin_edges(grid: Grid, session: Session, bin_s: float) -> tuple[Floats, Floats]:
     """Start and end of each bin that is kept; the last ends with the session."""
     if not len(grid.times):
         return np.zeros(0), np.zeros(0)
-    start = min(records.session.started_at.timestamp(), float(grid.times[0]))
-    end = float(grid.times[-1]) + records.session.interval_s
+    start = min(session.started_at.timestamp(), float(grid.times[0]))
+    end = float(grid.times[-1]) + session.interval_s
     last = max(ceil(round((end - start) / bin_s, 9)) - 1, 0)
-    numbers = _kept_bins(sorted({0, last, *(floor((moment - start) / bin_s) for moment in grid.times.tolist())}))
+    touched = np.unique(np.floor((grid.times - start) / bin_s)).astype(np.int64)
+    numbers = _kept_bins(sorted({0, last, *touched.tolist()}))
     starts = start + bin_s * np.array(numbers, dtype=np.float64)
     return starts, np.minimum(starts + bin_s, end)
 
@@ -82,11 +102,24 @@ def _kept_bins(touched: list[int]) -> list[int]:
     return kept
 
 
-def _emotion_seconds(grid: Grid, records: SessionRecords, starts: Floats, ends: Floats) -> tuple[Floats, Floats]:
-    shares = []
-    read = np.zeros(grid.state.shape)
-    for column in records.observations.probabilities.T:
-        spread = grid.spread(column)
-        read = (~np.isnan(spread)).astype(np.float64)
-        shares.append(integrate(grid, np.nan_to_num(spread), grid.stand_s, starts, ends))
-    return np.stack(shares, axis=-1), integrate(grid, read, grid.stand_s, starts, ends)
+class _Pieces:
+    """Which part of which frame lies in each bin; a bin's sums depend on its own pieces and on nothing else."""
+
+    def __init__(self, times: Floats, lasting_s: Floats, starts: Floats, ends: Floats) -> None:
+        until = times + lasting_s
+        first = np.searchsorted(until, starts, side="right")
+        counts = np.maximum(np.searchsorted(times, ends, side="left") - first, 0)
+        bins = np.repeat(np.arange(len(starts)), counts)
+        begins = np.cumsum(counts) - counts
+        self._frames = np.repeat(first - begins, counts) + np.arange(len(bins))
+        self._seconds = np.minimum(until[self._frames], ends[bins]) - np.maximum(times[self._frames], starts[bins])
+        self._filled = counts > 0
+        self._begins = begins[self._filled]
+
+    def sum(self, values: NDArray[np.generic]) -> Floats:
+        """Value x seconds within each bin, (b, k), of values (m, k) that last from their frame on."""
+        sums = np.zeros((len(self._filled), values.shape[1]))
+        if len(self._begins) and values.shape[1]:
+            weighted = values[self._frames] * self._seconds[:, None]
+            sums[self._filled] = np.add.reduceat(weighted, self._begins, axis=0)
+        return sums

@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classroom.config import EngagementSettings, FlagSettings
 from classroom.domain import ClassDip, SessionRecords
 from classroom.engagement.flags import to_datetime
-from classroom.engagement.grid import Floats, build_grid, smooth_scores
-from classroom.engagement.scores import score_observations, score_without_laughter
+from classroom.engagement.grid import Floats, Grid, build_grid
+
+Counts = NDArray[np.int64]
 
 MIN_FELL = 2  # one student who falls is no event of the class
 MIN_VISIBLE = 3
@@ -18,20 +20,30 @@ def find_class_dips(
     records: SessionRecords, engagement: EngagementSettings, flags: FlagSettings
 ) -> tuple[ClassDip, ...]:
     """The class's dips by start; a dip lasts while enough students are that far under their recent best."""
-    grid = build_grid(records)
-    observations = records.observations
-    scores = grid.spread(score_observations(observations, engagement))
-    unlaughing = grid.spread(score_without_laughter(observations, engagement))
-    smoothed = smooth_scores(scores, grid.times, engagement.smoothing_s)
-    level = smooth_scores(unlaughing, grid.times, engagement.smoothing_s)
-    best = _trailing_best(smoothed, grid.times, flags.dip_window_s)
+    grid = build_grid(records, engagement)
+    return make_dips(grid.times, count_falls(grid, flags), flags)
+
+
+def count_falls(grid: Grid, flags: FlagSettings, *, known: int = 0) -> Counts:
+    """How many have fallen and how many were read on each frame from `known` on, (2, n)."""
+    times = grid.times
+    first = 0
+    if known < len(times):
+        first = int(np.searchsorted(times, times[known] - flags.dip_window_s, side="left"))
+    best = _trailing_best(grid.smoothed[first:], times[first:], flags.dip_window_s)[known - first :]
+    level = grid.level[known:]
     # NaN compares false: who is not read neither falls nor counts.
     fell = (level <= best - flags.dip_points).sum(axis=1)
-    visible = (~np.isnan(level)).sum(axis=1)
+    return np.stack((fell, (~np.isnan(level)).sum(axis=1))).astype(np.int64)
+
+
+def make_dips(times: Floats, counts: Counts, flags: FlagSettings) -> tuple[ClassDip, ...]:
+    """The dips among the frames (m,) with those counts (2, m)."""
+    fell, visible = counts
     is_dip = (fell >= MIN_FELL) & (visible >= MIN_VISIBLE) & (fell >= flags.dip_share * visible)
     dips: list[ClassDip] = []
     for frame in np.flatnonzero(is_dip).tolist():
-        at = to_datetime(float(grid.times[frame]))
+        at = to_datetime(float(times[frame]))
         dip = ClassDip(start=at, end=at, fell=int(fell[frame]), visible=int(visible[frame]))
         if dips and (at - dips[-1].end).total_seconds() <= flags.dip_window_s:
             dips[-1] = _join(dips[-1], dip)

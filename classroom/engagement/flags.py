@@ -21,6 +21,11 @@ def find_flags(records: SessionRecords, engagement: EngagementSettings, flags: F
     """
     board = Board(Rules(engagement, flags, records.session.interval_s))
     board.replay(records)
+    return finish_flags(board, records)
+
+
+def finish_flags(board: Board, records: SessionRecords) -> tuple[Flag, ...]:
+    """The flags of a board that has taken in all frames of those records, as `find_flags` gives them."""
     found = make_flags(board)
     if records.session.status is not SessionStatus.LIVE and board.now is not None:
         last = to_datetime(board.now)

@@ -2,17 +2,45 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classroom.config import EngagementSettings, FlagSettings
-from classroom.domain import STATES, Flag, ParticipantState, SessionRecords, Summary
+from classroom.domain import EMOTIONS, STATES, Flag, ParticipantState, SessionRecords, Summary
 from classroom.engagement.flags import find_flags, to_datetime
 from classroom.engagement.grid import NOTHING, VISIBLE, Bools, Floats, Grid, build_grid
-from classroom.engagement.scores import score_observations
 from classroom.engagement.timeline import divide, optional, optional_shares
 
 UNSEEN = (NOTHING, STATES.index(ParticipantState.OFF_PAGE), STATES.index(ParticipantState.LEFT))
+BLOCK = 256  # frames that are summed together, once: a growing session adds blocks
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Totals:
+    """c blocks of `BLOCK` frames x k participants; all in seconds."""
+
+    read_s: Floats  # (c, k) with a score
+    score_s: Floats  # (c, k) score x seconds
+    in_call_s: Floats  # (c, k)
+    visible_s: Floats  # (c, k)
+    emotion_s: Floats  # (c, k, 7) probability x seconds
+    emotion_read_s: Floats  # (c, k) with probabilities
+    any_in_call_s: Floats  # (c,) in which anyone was in the call
+    any_visible_s: Floats  # (c,)
+    first_seen: Floats  # (c, k) seconds since 1970; NaN = not seen in the block
+    last_seen: Floats  # (c, k)
+
+    def followed_by(self, later: "Totals", start: int) -> "Totals":
+        """These with the blocks from `start` on put in place of those known."""
+        return Totals(
+            **{
+                field.name: np.concatenate((getattr(self, field.name)[:start], getattr(later, field.name)))
+                for field in fields(self)
+            }
+        )
 
 
 def summarize(
@@ -26,61 +54,80 @@ def summarize(
 
     `raised` are the session's flags where the caller has them already: finding them is most of the work.
     """
-    grid = build_grid(records)
-    scores = grid.spread(score_observations(records.observations, engagement))
     found = find_flags(records, engagement, flags) if raised is None else raised
-    counts = Counter(flag.participant for flag in found)
-    parts = _Parts(grid, scores, _emotion_seconds(grid, records))
-    everyone = np.ones(len(grid.numbers), dtype=bool)
-    lines = [parts.summary(None, everyone, counts.total())]
-    for column, participant in enumerate(records.participants):
-        alone = np.arange(len(grid.numbers)) == column
-        lines.append(parts.summary(participant.number, alone, counts[participant.number]))
-    return tuple(lines)
+    numbers = [participant.number for participant in records.participants]
+    return make_summaries(sum_blocks(build_grid(records, engagement)), numbers, found)
 
 
-class _Parts:
-    """What the lines are summed from, per participant; times in seconds."""
+def sum_blocks(grid: Grid, *, start: int = 0) -> Totals:
+    """The totals of the blocks from `start` on."""
+    part = slice(start * BLOCK, None)
+    stand_s = grid.stand_s[part]
+    begins = np.arange(0, len(stand_s), BLOCK)
+    score, in_call, probabilities = grid.score[part], grid.in_call[part], grid.probabilities[part]
+    visible: Bools = grid.state[part] == VISIBLE
+    read = ~np.isnan(score)
+    seen = np.where(np.isin(grid.state[part], UNSEEN), np.nan, grid.times[part, None])
 
-    def __init__(self, grid: Grid, scores: Floats, emotion_s: tuple[Floats, Floats]) -> None:
-        lasting = grid.stand_s[:, None]
-        read = ~np.isnan(scores)
-        self._grid = grid
-        self._seen = ~np.isin(grid.state, UNSEEN)
-        self._visible = grid.state == VISIBLE
-        self._read_s = (read * lasting).sum(axis=0)
-        self._score_s = (np.where(read, scores, 0.0) * lasting).sum(axis=0)
-        self._in_call_s = (grid.in_call * lasting).sum(axis=0)
-        self._emotion_s, self._emotion_read_s = emotion_s
+    def seconds(values: NDArray[Any]) -> Floats:
+        if not len(begins) or not values.shape[1]:
+            return np.zeros((len(begins), values.shape[1]))
+        sums: Floats = np.add.reduceat(values * stand_s[:, None], begins, axis=0)
+        return sums
 
-    def summary(self, participant: int | None, columns: Bools, flags: int) -> Summary:
-        """One line over the chosen participants (k,)."""
-        read_s = self._read_s[columns].sum()
-        shares = divide(self._emotion_s[columns].sum(axis=0), self._emotion_read_s[columns].sum(keepdims=True))
-        seen = self._grid.times[self._seen[:, columns].any(axis=1)].tolist()
-        return Summary(
-            participant=participant,
-            first_seen=to_datetime(seen[0]) if seen else None,
-            last_seen=to_datetime(seen[-1]) if seen else None,
-            minutes_in_call=self._minutes(self._grid.in_call, columns),
-            minutes_visible=self._minutes(self._visible, columns),
-            coverage=float(divide(read_s, self._in_call_s[columns].sum(), otherwise=0.0)),
-            mean_engagement=optional(float(divide(self._score_s[columns].sum(), read_s))),
-            emotions=optional_shares(shares.tolist()),
-            flags=flags,
-        )
+    def reduced(ufunc: np.ufunc, values: Floats) -> Floats:
+        if not len(begins) or not values.shape[1]:
+            return np.zeros((len(begins), values.shape[1]))
+        found: Floats = ufunc.reduceat(values, begins, axis=0)
+        return found
 
-    def _minutes(self, cells: Bools, columns: Bools) -> float:
-        """Minutes in which any of the chosen participants was so."""
-        return float(self._grid.stand_s[cells[:, columns].any(axis=1)].sum() / 60.0)
+    count = probabilities.shape[1]
+    flat = np.nan_to_num(probabilities).reshape(len(stand_s), count * len(EMOTIONS))
+    return Totals(
+        read_s=seconds(read),
+        score_s=seconds(np.where(read, score, 0.0)),
+        in_call_s=seconds(in_call),
+        visible_s=seconds(visible),
+        emotion_s=seconds(flat).reshape(len(begins), count, len(EMOTIONS)),
+        emotion_read_s=seconds(~np.isnan(probabilities[..., 0])),
+        any_in_call_s=seconds(np.any(in_call, axis=1, keepdims=True))[:, 0],
+        any_visible_s=seconds(np.any(visible, axis=1, keepdims=True))[:, 0],
+        first_seen=reduced(np.fmin, seen),
+        last_seen=reduced(np.fmax, seen),
+    )
 
 
-def _emotion_seconds(grid: Grid, records: SessionRecords) -> tuple[Floats, Floats]:
-    """Probability x seconds (k, 7), and the seconds with probabilities (k,)."""
-    sums = []
-    read = np.zeros(grid.state.shape, dtype=bool)
-    for column in records.observations.probabilities.T:
-        spread = grid.spread(column)
-        read = ~np.isnan(spread)
-        sums.append((np.where(read, spread, 0.0) * grid.stand_s[:, None]).sum(axis=0))
-    return np.stack(sums, axis=-1), (read * grid.stand_s[:, None]).sum(axis=0)
+def make_summaries(totals: Totals, numbers: Sequence[int], flags: Sequence[Flag]) -> tuple[Summary, ...]:
+    """The lines of blocks with the participants `numbers` (k,)."""
+    counts = Counter(flag.participant for flag in flags)
+    everyone = _summary(totals, slice(None), None, counts.total())
+    class_line = replace(
+        everyone,
+        minutes_in_call=float(totals.any_in_call_s.sum() / 60.0),
+        minutes_visible=float(totals.any_visible_s.sum() / 60.0),
+    )
+    lines = [
+        _summary(totals, slice(column, column + 1), number, counts[number]) for column, number in enumerate(numbers)
+    ]
+    return class_line, *lines
+
+
+def _summary(totals: Totals, columns: slice, participant: int | None, flags: int) -> Summary:
+    """One line over the chosen participants; with several, the minutes are those of all together."""
+    read_s = totals.read_s[:, columns].sum()
+    emotion_s = totals.emotion_s[:, columns].sum(axis=(0, 1))
+    shares = divide(emotion_s, totals.emotion_read_s[:, columns].sum(keepdims=True)[0])
+    in_call_s = totals.in_call_s[:, columns].sum()
+    first, last = totals.first_seen[:, columns], totals.last_seen[:, columns]
+    seen = bool(np.isfinite(first).any())
+    return Summary(
+        participant=participant,
+        first_seen=to_datetime(float(np.nanmin(first))) if seen else None,
+        last_seen=to_datetime(float(np.nanmax(last))) if seen else None,
+        minutes_in_call=float(in_call_s / 60.0),
+        minutes_visible=float(totals.visible_s[:, columns].sum() / 60.0),
+        coverage=float(divide(read_s, in_call_s, otherwise=0.0)),
+        mean_engagement=optional(float(divide(totals.score_s[:, columns].sum(), read_s))),
+        emotions=optional_shares(shares.tolist()),
+        flags=flags,
+    )

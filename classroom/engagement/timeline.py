@@ -1,5 +1,6 @@
 """Engagement over time, of the class and of each participant, in bins with their coverage."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import numpy as np
@@ -15,21 +16,26 @@ DECIMALS = 6  # what lies beyond is rounding noise
 
 def class_timeline(records: SessionRecords, settings: EngagementSettings) -> Timeline:
     """The class's timeline; a session without frames has no bins."""
-    return _class_timeline(bin_session(records, settings), settings)
+    return make_class_timeline(bin_session(records, settings), settings)
 
 
 def participant_timelines(records: SessionRecords, settings: EngagementSettings) -> tuple[Timeline, ...]:
     """One timeline a participant, in the order of `records.participants`."""
-    return _participant_timelines(bin_session(records, settings), records, settings)
+    return make_participant_timelines(bin_session(records, settings), _numbers(records), settings)
 
 
 def all_timelines(records: SessionRecords, settings: EngagementSettings) -> tuple[Timeline, ...]:
     """The class's timeline, then the participants'; cheaper than both calls."""
     bins = bin_session(records, settings)
-    return _class_timeline(bins, settings), *_participant_timelines(bins, records, settings)
+    return make_class_timeline(bins, settings), *make_participant_timelines(bins, _numbers(records), settings)
 
 
-def _class_timeline(bins: Bins, settings: EngagementSettings) -> Timeline:
+def _numbers(records: SessionRecords) -> list[int]:
+    return [participant.number for participant in records.participants]
+
+
+def make_class_timeline(bins: Bins, settings: EngagementSettings) -> Timeline:
+    """The class's timeline of such bins."""
     coverage = divide(bins.read_s.sum(axis=1), bins.in_call_s.sum(axis=1), otherwise=0.0)
     enough = (bins.read_s > SLACK) & (bins.read_s >= (settings.min_coverage - SLACK) * bins.in_call_s)
     means = np.where(enough, divide(bins.score_s, bins.read_s), 0.0)
@@ -50,7 +56,10 @@ def _class_timeline(bins: Bins, settings: EngagementSettings) -> Timeline:
     )
 
 
-def _participant_timelines(bins: Bins, records: SessionRecords, settings: EngagementSettings) -> tuple[Timeline, ...]:
+def make_participant_timelines(
+    bins: Bins, numbers: Sequence[int], settings: EngagementSettings
+) -> tuple[Timeline, ...]:
+    """One timeline for each of the participants `numbers` (k,)."""
     coverage = divide(bins.read_s, bins.lengths_s[:, None], otherwise=0.0)
     engagement = np.where(coverage >= settings.min_coverage - SLACK, divide(bins.score_s, bins.read_s), np.nan)
     visible = divide(bins.visible_s, bins.gallery_s[:, None])
@@ -58,7 +67,7 @@ def _participant_timelines(bins: Bins, records: SessionRecords, settings: Engage
     emotions = _mean_emotions(bins.emotion_s, bins.emotion_read_s, bins.lengths_s[:, None], settings)
     return tuple(
         Timeline(
-            participant=participant.number,
+            participant=number,
             bin_s=settings.bin_s,
             bins=_make_bins(
                 bins.starts,
@@ -69,7 +78,7 @@ def _participant_timelines(bins: Bins, records: SessionRecords, settings: Engage
                 emotions[:, column],
             ),
         )
-        for column, participant in enumerate(records.participants)
+        for column, number in enumerate(numbers)
     )
 
 
