@@ -5,7 +5,7 @@ read. The columns are a public contract: more may follow on the right, none may 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from classroom.config import EngagementSettings, FlagSettings
-from classroom.domain import EMOTIONS, STATES, Participant, SessionRecords
+from classroom.domain import EMOTIONS, STATES, Flag, Participant, SessionRecords
 from classroom.engagement import all_timelines, find_flags, summarize
 from classroom.errors import OutputError
 
@@ -43,22 +43,29 @@ CELL_ENDS = ("\t", "\r", "\n")
 
 
 def build_report(
-    kind: str, records: SessionRecords, engagement: EngagementSettings, flags: FlagSettings
+    kind: str,
+    records: SessionRecords,
+    engagement: EngagementSettings,
+    flags: FlagSettings,
+    *,
+    raised: Sequence[Flag] | None = None,
 ) -> pd.DataFrame:
     """The table of one kind of report; a session without data gives the columns alone.
+
+    `raised` are the session's flags where the caller has them already: finding them is most of the work.
 
     Raises:
         OutputError: there is no such kind.
     """
     match kind:
         case "summary":
-            return _summary(records, engagement, flags)
+            return _summary(records, engagement, flags, raised)
         case "timeline":
             return _timeline(records, engagement)
         case "observations":
             return _observations(records)
         case "flags":
-            return _flags(records, engagement, flags)
+            return _flags(records, find_flags(records, engagement, flags) if raised is None else raised)
     raise OutputError(f"there is no report {kind!r}: choose one of {', '.join(REPORT_KINDS)}")
 
 
@@ -79,10 +86,7 @@ def write_csv(frame: pd.DataFrame, target: IO[bytes] | Path | str) -> None:
     Raises:
         OutputError: the file or stream cannot be written.
     """
-    safe = frame.copy(deep=False)
-    for name in frame.select_dtypes(["object", "str"]):
-        safe[name] = frame[name].map(clean_text, na_action="ignore")
-    content = safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+    content = csv_bytes(frame)
     try:
         if isinstance(target, str | Path):
             Path(target).write_bytes(content)
@@ -91,6 +95,15 @@ def write_csv(frame: pd.DataFrame, target: IO[bytes] | Path | str) -> None:
     except OSError as error:
         name = target if isinstance(target, str | Path) else "the output"
         raise OutputError(f"{name} cannot be written ({error.strerror or error}): choose another file") from error
+
+
+def csv_bytes(frame: pd.DataFrame, *, with_header: bool = True) -> bytes:
+    """The table as CSV; without its header line (and the BOM before it) where it continues another one."""
+    safe = frame.copy(deep=False)
+    for name in frame.select_dtypes(["object", "str"]):
+        safe[name] = frame[name].map(clean_text, na_action="ignore")
+    text = safe.to_csv(index=False, lineterminator="\r\n", header=with_header)
+    return text.encode("utf-8-sig" if with_header else "utf-8")
 
 
 def clean_text(text: str) -> str:
@@ -124,14 +137,16 @@ def _call(participant: Participant) -> str:
     return name if clean_text(name).strip() else f"Participant {participant.number}"
 
 
-def _summary(records: SessionRecords, engagement: EngagementSettings, flags: FlagSettings) -> pd.DataFrame:
-    names, zone = unique_names(records), _zone(records)
+def _summary(
+    records: SessionRecords, engagement: EngagementSettings, flags: FlagSettings, raised: Sequence[Flag] | None
+) -> pd.DataFrame:
+    names, zone = unique_names(records), class_zone(records.session.time_zone)
     rows = [
         (
             "class" if line.participant is None else "participant",
             None if line.participant is None else names[line.participant],
-            _iso(line.first_seen, zone),
-            _iso(line.last_seen, zone),
+            iso_time(line.first_seen, zone),
+            iso_time(line.last_seen, zone),
             line.minutes_in_call,
             line.minutes_visible,
             line.coverage,
@@ -139,7 +154,7 @@ def _summary(records: SessionRecords, engagement: EngagementSettings, flags: Fla
             *(line.emotions or (None,) * len(EMOTIONS)),
             line.flags,
         )
-        for line in summarize(records, engagement, flags)
+        for line in summarize(records, engagement, flags, raised=raised)
     ]
     decimals = {"minutes_in_call": 2, "minutes_visible": 2, "coverage": 3, "mean_engagement": 1}
     table = _table(rows, SUMMARY_COLUMNS, decimals | {f"share_{emotion}": 4 for emotion in EMOTIONS})
@@ -147,10 +162,10 @@ def _summary(records: SessionRecords, engagement: EngagementSettings, flags: Fla
 
 
 def _timeline(records: SessionRecords, engagement: EngagementSettings) -> pd.DataFrame:
-    names, zone = unique_names(records), _zone(records)
+    names, zone = unique_names(records), class_zone(records.session.time_zone)
     rows = [
         (
-            _iso(part.start, zone),
+            iso_time(part.start, zone),
             "class" if timeline.participant is None else "participant",
             None if timeline.participant is None else names[timeline.participant],
             part.engagement,
@@ -165,9 +180,9 @@ def _timeline(records: SessionRecords, engagement: EngagementSettings) -> pd.Dat
 
 
 def _observations(records: SessionRecords) -> pd.DataFrame:
-    seen, zone, names = records.observations, _zone(records), unique_names(records)
+    seen, zone, names = records.observations, class_zone(records.session.time_zone), unique_names(records)
     moments = np.array(
-        [_iso(datetime.fromtimestamp(at, UTC), zone) for at in records.frames.taken_at.tolist()], dtype=object
+        [iso_time(datetime.fromtimestamp(at, UTC), zone) for at in records.frames.taken_at.tolist()], dtype=object
     )
     boxes = pd.DataFrame(seen.box, columns=["left", "top", "width", "height"]).round().astype("Int64")
     emotions = pd.DataFrame(seen.probabilities.astype(np.float64).round(4), columns=[str(one) for one in EMOTIONS])
@@ -184,18 +199,18 @@ def _observations(records: SessionRecords) -> pd.DataFrame:
     return pd.concat([first, boxes, score, emotions, angles], axis=1)
 
 
-def _flags(records: SessionRecords, engagement: EngagementSettings, flags: FlagSettings) -> pd.DataFrame:
-    names, zone = unique_names(records), _zone(records)
+def _flags(records: SessionRecords, raised: Sequence[Flag]) -> pd.DataFrame:
+    names, zone = unique_names(records), class_zone(records.session.time_zone)
     rows = [
         (
             names[flag.participant],
-            _iso(flag.start, zone),
-            _iso(flag.end, zone),
+            iso_time(flag.start, zone),
+            iso_time(flag.end, zone),
             str(flag.reason),
             flag.evidence,
             None if flag.verdict is None else str(flag.verdict),
         )
-        for flag in find_flags(records, engagement, flags)
+        for flag in raised
     ]
     return _table(rows, FLAG_COLUMNS, {})
 
@@ -208,13 +223,14 @@ def _table(rows: Iterable[tuple[object, ...]], columns: tuple[str, ...], decimal
     return table
 
 
-def _zone(records: SessionRecords) -> tzinfo:
-    """The class's zone; UTC when this computer does not know it (the offset in the cells says so)."""
+def class_zone(name: str) -> tzinfo:
+    """The zone of that IANA name; UTC when this computer does not know it (the offset in the cells says so)."""
     try:
-        return ZoneInfo(records.session.time_zone)
+        return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return UTC
 
 
-def _iso(moment: datetime | None, zone: tzinfo) -> str | None:
+def iso_time(moment: datetime | None, zone: tzinfo) -> str | None:
+    """ISO 8601 with the zone's offset, to the millisecond; None for no moment."""
     return None if moment is None else moment.astimezone(zone).isoformat(timespec="milliseconds")

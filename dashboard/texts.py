@@ -151,6 +151,49 @@ COLUMN_HINTS = {
     "flags": "How often something was worth a look",
 }
 
+# ---------------------------------------------------------------- printable report
+REPORT_TITLE = "Class report"
+REPORT_MADE = "Made {when} with Classroom {version}. Engagement by the profile {profile}."
+REPORT_STILL_LIVE = "The class was still being recorded."
+REPORT_HIDDEN_NOTE = "No gallery was seen in {minutes} of {all} minutes: hidden, or not recorded."
+REPORT_NO_FIGURE = "Nothing was read, so there is nothing to draw."
+REPORT_EVENTS_TITLE = "In the lesson"
+REPORT_EVENTS_LEAD = "Moments you marked, and times in which many students fell together: these are about the lesson."
+REPORT_DIP = "{fell} of {visible} visible students fell together"
+REPORT_ATTENDANCE_TITLE = "Attendance"
+REPORT_ATTENDANCE_LEAD = "When each student was in the call, and when their face could be seen."
+REPORT_FIRST_LAST = "First and last seen"
+REPORT_PRECISION = (
+    "Your verdicts so far: {right} right, {wrong} wrong, {ignore} ignored, {open} open. "
+    "Measured precision: {precision}."
+)
+REPORT_PRECISION_UNKNOWN = "not known before your first verdict"
+REPORT_PRECISION_KNOWN = "{percent} ({right} of {judged} judged)"
+REPORT_FLAG_COLUMNS = ("When", "Student", "Why", "Evidence", "Verdict")
+REPORT_NO_VERDICT = "none yet"
+REPORT_CAUTION_TITLE = "Read this with care"
+REPORT_CAUTION = (
+    (
+        "Expressions are not feelings, and engagement is not learning. A network says which of seven expressions a "
+        "face resembles; it is often wrong, and not equally so for everyone. Engagement is computed from that with "
+        "weights that are opinions. Never use this report for grading or discipline."
+    ),
+    (
+        "What was not read is not invented: gaps are gaps, and coverage says how much was really seen. A hint is a "
+        "reason to look closer, never a judgement."
+    ),
+    (
+        "In the European Union it is prohibited to infer emotions of people in education: Regulation (EU) 2024/1689, "
+        "Article 5(1)(f), since 2 February 2025, except for medical or safety reasons. Elsewhere, data protection and "
+        "school law apply."
+    ),
+    (
+        "This file holds names and personal data of students. Keep it as safe as your class list, and delete it when "
+        "it is no longer needed. It holds no picture, and loads nothing from anywhere."
+    ),
+)
+REPORT_PRINT_HINT = "To keep it as PDF, print this page with your browser and choose “Save as PDF”."
+
 # ---------------------------------------------------------------- problems
 GONE_TITLE = "This session is not here"
 GONE = "It may have been deleted, belong to somebody else, or the address is incomplete."

@@ -1,0 +1,256 @@
+"""A session -> one printable HTML file: figures drawn as SVG, no script, nothing loaded from anywhere."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from classroom import __version__
+from classroom.domain import EMOTIONS, Flag, Participant, Session, SessionStatus, Timeline, Verdict
+from dashboard import formats, report_figures, texts
+from dashboard.figures.base import is_hidden
+from dashboard.theme import EMOTION_COLORS, EMOTION_ORDER, FONT, palette
+from dashboard.views import SessionView
+
+TEMPLATES = Path(__file__).parent / "templates"
+NAME_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    name: str
+    value: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something in the lesson: a marked moment (with its number in the drawing) or a dip."""
+
+    at: datetime
+    when: str
+    what: str
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StudentLine:
+    name: str
+    stay: str
+    in_call: str
+    visible: str
+    coverage: str
+    engagement: str
+    trend: Markup
+    mostly: str
+    flags: int
+
+
+@dataclass(frozen=True, slots=True)
+class FlagLine:
+    when: str
+    name: str
+    reason: str
+    evidence: str
+    verdict: str
+
+
+def render_report(view: SessionView, made_at: datetime) -> str:
+    """The whole file as text.
+
+    Args:
+        view: the session.
+        made_at: aware; stands at the report's top.
+    """
+    session = view.session
+    zone = session.time_zone
+    end = None if session.status is SessionStatus.LIVE else view.end
+    has_bins = bool(view.timeline.bins)
+    when = f"{formats.day(made_at, zone)}, {formats.clock(made_at, zone)}"
+    return _template().render(
+        texts=texts,
+        font=Markup(FONT),  # noqa: S704 - a constant of the theme; its quotes belong to CSS
+        colors=palette("light"),
+        emotions=[(texts.EMOTIONS[emotion], EMOTION_COLORS[emotion]) for emotion in EMOTION_ORDER],
+        course=formats.plain(session.course, NAME_LENGTH),
+        is_demo=session.is_demo,
+        is_live=session.status is SessionStatus.LIVE,
+        day=formats.day(session.started_at, zone),
+        span=formats.span(session.started_at, end, zone),
+        zone=formats.plain(zone, NAME_LENGTH),
+        source=formats.plain(session.source, NAME_LENGTH),
+        made=texts.REPORT_MADE.format(when=when, version=__version__, profile=view.profile),
+        key_figures=_key_figures(view),
+        bin=formats.bin_name(view.timeline.bin_s),
+        timeline=report_figures.timeline_drawing(
+            view.timeline, zone, dips=view.dips, markers=view.markers, label=_timeline_words(view)
+        ),
+        timeline_words=_timeline_words(view),
+        hidden_words=_hidden_words(view),
+        mix=report_figures.mix_drawing(view.timeline, zone, texts.MIX_TITLE),
+        mix_words=_mix_words(view.summary.emotions),
+        attendance=report_figures.attendance_drawings(_timelines(view), zone, texts.REPORT_ATTENDANCE_LEAD)
+        if has_bins
+        else [],
+        events=_events(view),
+        has_dips=bool(view.dips),
+        has_markers=bool(view.markers),
+        students=[_student_line(view, one) for one in view.participants],
+        flags=[_flag_line(view, flag) for flag in view.flags],
+        precision=_precision(view.flags),
+    )
+
+
+@cache
+def _template_environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _template() -> Template:
+    return _template_environment().get_template("report.html")
+
+
+def _key_figures(view: SessionView) -> list[KeyFigure]:
+    summary, session = view.summary, view.session
+    seen = sum(line.minutes_visible > 0 for line in view.summaries.values())
+    undecided = sum(flag.verdict is None for flag in view.flags)
+    return [
+        KeyFigure(
+            texts.KEY_ENGAGEMENT,
+            formats.score(summary.mean_engagement),
+            texts.KEY_ENGAGEMENT_NOTE.format(profile=view.profile),
+        ),
+        KeyFigure(
+            texts.KEY_COVERAGE,
+            formats.percent(summary.coverage if summary.minutes_in_call > 0 else None),
+            texts.KEY_COVERAGE_NOTE,
+        ),
+        KeyFigure(
+            texts.KEY_PARTICIPANTS, str(len(view.participants)), texts.KEY_PARTICIPANTS_NOTE.format(visible=seen)
+        ),
+        KeyFigure(
+            texts.KEY_MINUTES,
+            formats.length(view.seconds),
+            texts.KEY_MINUTES_NOTE.format(frames=f"{session.frame_count:,}".replace(",", " ")),
+        ),
+        KeyFigure(
+            texts.KEY_FLAGS,
+            str(len(view.flags)),
+            texts.KEY_FLAGS_NOTE.format(open=undecided) if view.flags else texts.KEY_FLAGS_NONE,
+        ),
+    ]
+
+
+def _timeline_words(view: SessionView) -> str:
+    values = [one.engagement for one in view.timeline.bins if one.engagement is not None]
+    if not values:
+        return texts.NOTHING_READ
+    return texts.TIMELINE_WORDS.format(
+        low=formats.score(min(values)),
+        high=formats.score(max(values)),
+        mean=formats.score(view.summary.mean_engagement),
+        coverage=formats.percent(view.summary.coverage),
+    )
+
+
+def _hidden_words(view: SessionView) -> str | None:
+    bins = view.timeline.bins
+    hidden = sum(is_hidden(one) for one in bins)
+    if not hidden:
+        return None
+    minutes = view.timeline.bin_s / 60
+    return texts.REPORT_HIDDEN_NOTE.format(minutes=f"{hidden * minutes:.0f}", all=f"{len(bins) * minutes:.0f}")
+
+
+def _mix_words(shares: tuple[float, ...] | None) -> str:
+    if shares is None:
+        return texts.NOTHING_READ
+    named = sorted(zip(shares, EMOTIONS, strict=True), reverse=True)
+    return ", ".join(f"{texts.EMOTIONS[emotion]} {formats.percent(share)}" for share, emotion in named)
+
+
+def _timelines(view: SessionView) -> list[tuple[str, Timeline]]:
+    return [
+        (view.names[one.number], view.timelines[one.number])
+        for one in view.participants
+        if one.number in view.timelines
+    ]
+
+
+def _events(view: SessionView) -> list[Event]:
+    zone = view.session.time_zone
+    marked = [
+        Event(marker.at, formats.clock(marker.at, zone), formats.plain(marker.text, 300), number)
+        for number, marker in enumerate(view.markers, start=1)
+    ]
+    fell = [
+        Event(
+            dip.start,
+            formats.span(dip.start, dip.end, zone),
+            texts.REPORT_DIP.format(fell=dip.fell, visible=dip.visible),
+            None,
+        )
+        for dip in view.dips
+    ]
+    return sorted([*marked, *fell], key=_moment)
+
+
+def _moment(event: Event) -> datetime:
+    return event.at
+
+
+def _student_line(view: SessionView, participant: Participant) -> StudentLine:
+    line, timeline = view.summaries[participant.number], view.timelines[participant.number]
+    zone = view.session.time_zone
+    strongest = None if line.emotions is None else max(zip(line.emotions, EMOTIONS, strict=True))
+    return StudentLine(
+        name=formats.plain(view.names[participant.number], NAME_LENGTH),
+        stay=formats.DASH if line.first_seen is None else formats.span(line.first_seen, line.last_seen, zone),
+        in_call=formats.minutes(line.minutes_in_call),
+        visible=formats.minutes(line.minutes_visible),
+        coverage=formats.percent(line.coverage if line.minutes_in_call > 0 else None),
+        engagement=formats.score(line.mean_engagement),
+        trend=report_figures.trend_drawing(timeline),
+        mostly=formats.DASH if strongest is None else f"{texts.EMOTIONS[strongest[1]]} {formats.percent(strongest[0])}",
+        flags=line.flags,
+    )
+
+
+def _flag_line(view: SessionView, flag: Flag) -> FlagLine:
+    return FlagLine(
+        when=formats.span(flag.start, flag.end, view.session.time_zone, open_end=texts.FLAG_OPEN),
+        name=formats.plain(view.names[flag.participant], NAME_LENGTH),
+        reason=texts.REASONS[flag.reason],
+        evidence=formats.plain(flag.evidence, 300),
+        verdict=texts.REPORT_NO_VERDICT if flag.verdict is None else texts.VERDICTS[flag.verdict],
+    )
+
+
+def _precision(flags: tuple[Flag, ...]) -> str | None:
+    """What the verdicts say so far; None without flags."""
+    if not flags:
+        return None
+    right, wrong, ignore = (sum(flag.verdict is one for flag in flags) for one in Verdict)
+    judged = right + wrong
+    known = (
+        texts.REPORT_PRECISION_KNOWN.format(percent=formats.percent(right / judged), right=right, judged=judged)
+        if judged
+        else texts.REPORT_PRECISION_UNKNOWN
+    )
+    return texts.REPORT_PRECISION.format(
+        right=right, wrong=wrong, ignore=ignore, open=len(flags) - judged - ignore, precision=known
+    )
+
+
+def report_name(session: Session) -> str:
+    """`2026-03-14-1000-0197f3a2.html`: sorts by the class's own clock, and no two sessions share it."""
+    return f"{formats.local(session.started_at, session.time_zone):%Y-%m-%d-%H%M}-{session.id.hex[-8:]}.html"
