@@ -313,6 +313,7 @@ class SessionRecords:
     observations: ObservationTable
     verdicts: tuple["FlagVerdict", ...] = ()
     markers: tuple["Marker", ...] = ()
+    layout: str = ""  # another one after each merge or split: whose the earlier observations are has changed
 
 
 @dataclass(frozen=True, slots=True)

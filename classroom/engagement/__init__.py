@@ -1,6 +1,14 @@
 """Readings -> scores, timelines, flags: pure functions of what was recorded and of the settings."""
 
 from classroom.engagement.dips import find_class_dips
+from classroom.engagement.facts import (
+    class_timeline_of_facts,
+    collect_facts,
+    fact,
+    facts_rule,
+    mean_emotions,
+    mean_engagement,
+)
 from classroom.engagement.flags import find_flags, join_verdicts, rule_version
 from classroom.engagement.live import ClassMonitor
 from classroom.engagement.review import SessionReview
@@ -13,9 +21,15 @@ __all__ = [
     "SessionReview",
     "all_timelines",
     "class_timeline",
+    "class_timeline_of_facts",
+    "collect_facts",
+    "fact",
+    "facts_rule",
     "find_class_dips",
     "find_flags",
     "join_verdicts",
+    "mean_emotions",
+    "mean_engagement",
     "participant_timelines",
     "rule_version",
     "score_observations",

@@ -49,14 +49,14 @@ def bin_session(records: SessionRecords, settings: EngagementSettings) -> Bins:
 
 def bin_grid(grid: Grid, session: Session, settings: EngagementSettings, *, since: float = -np.inf) -> Bins:
     """The bins that end after `since` (seconds since 1970); each is computed from its own frames alone."""
-    starts, ends = _bin_edges(grid, session, settings.bin_s)
+    starts, ends = bin_edges(grid, session, settings.bin_s)
     later = ends > since
     starts, ends = starts[later], ends[later]
     first = int(np.searchsorted(grid.times + grid.held_s, starts[0], side="right")) if len(starts) else 0
     part = slice(first, None)
     times = grid.times[part]
-    standing = _Pieces(times, grid.stand_s[part], starts, ends)
-    holding = _Pieces(times, grid.held_s[part], starts, ends)
+    standing = Pieces(times, grid.stand_s[part], starts, ends)
+    holding = Pieces(times, grid.held_s[part], starts, ends)
     gallery = grid.gallery[part, None]
     smoothed, probabilities = grid.smoothed[part], grid.probabilities[part]
     read, emotion_read = ~np.isnan(smoothed), ~np.isnan(probabilities[..., 0])
@@ -76,7 +76,7 @@ def bin_grid(grid: Grid, session: Session, settings: EngagementSettings, *, sinc
     )
 
 
-def _bin_edges(grid: Grid, session: Session, bin_s: float) -> tuple[Floats, Floats]:
+def bin_edges(grid: Grid, session: Session, bin_s: float) -> tuple[Floats, Floats]:
     """Start and end of each bin that is kept; the last ends with the session."""
     if not len(grid.times):
         return np.zeros(0), np.zeros(0)
@@ -102,7 +102,7 @@ def _kept_bins(touched: list[int]) -> list[int]:
     return kept
 
 
-class _Pieces:
+class Pieces:
     """Which part of which frame lies in each bin; a bin's sums depend on its own pieces and on nothing else."""
 
     def __init__(self, times: Floats, lasting_s: Floats, starts: Floats, ends: Floats) -> None:

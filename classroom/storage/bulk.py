@@ -1,6 +1,6 @@
 """A whole recorded session, written at once in the driver's own way; a transaction is given."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import islice
@@ -51,7 +51,7 @@ def insert_session(connection: Connection, records: SessionRecords, agent: str) 
         if rows:
             connection.execute(insert(table), rows)
     key = session if connection.dialect.name == "postgresql" else session.bytes
-    _insert(connection, ObservationRow.__table__, _OBSERVATION, _observation_rows(key, records.observations))
+    insert_rows(connection, ObservationRow, _OBSERVATION, _observation_rows(key, records.observations))
     return session
 
 
@@ -89,17 +89,25 @@ def _observation_rows(key: UUID | bytes, rows: ObservationTable) -> Iterator[tup
         yield key, frame, participant, state, *box, *values
 
 
-def _insert(connection: Connection, table: Any, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
+def insert_rows(
+    connection: Connection, kind: type[Base], columns: Sequence[str], rows: Iterable[tuple[object, ...]]
+) -> None:
+    """Writes rows of the driver's own values, without an object per row and column in between.
+
+    Raises:
+        StorageError: the database refuses them.
+    """
+    table = kind.__tablename__
     names = ", ".join(columns)
     if connection.dialect.name == "sqlite":
-        statement = f"INSERT INTO {table.name} ({names}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - our names
+        statement = f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - our names
         remaining = iter(rows)
         while part := list(islice(remaining, _ROWS)):
             connection.exec_driver_sql(statement, part)
         return
     driver: Any = connection.connection.driver_connection
     try:
-        with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+        with driver.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
     except connection.dialect.loaded_dbapi.Error as error:

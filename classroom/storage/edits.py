@@ -9,6 +9,7 @@ those from a moment on to a new one.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 import numpy as np
@@ -68,6 +69,14 @@ def load_edits(connection: Connection, session: UUID) -> tuple[Edit, ...]:
         Edit(row.split_revision, row.split_from, row.number, row.split_at) for row in rows if row.split_from is not None
     ]
     return tuple(sorted([*merges, *splits], key=_revision))
+
+
+def describe_layout(edits: Sequence[Edit]) -> str:
+    """A short name of these edits: another one whenever an observation may have become another participant's."""
+    if not edits:
+        return ""
+    facts = [(edit.revision, edit.source, edit.target, edit.since and edit.since.isoformat()) for edit in edits]
+    return sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 def find_owner(edits: Sequence[Edit], participant: int, at: datetime) -> int:

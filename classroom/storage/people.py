@@ -116,5 +116,15 @@ def load_details(connection: Connection, session: UUID) -> tuple[ParticipantDeta
     )
 
 
+def find_appearances(connection: Connection, student: UUID) -> tuple[tuple[UUID, int], ...]:
+    """Session and number of each participant that is shown as this student, by session."""
+    wanted = select(ParticipantRow.session_id).where(ParticipantRow.student_id == student).distinct()
+    found = []
+    for session in sorted(connection.scalars(wanted)):
+        groups = group_people(load_people(connection, session))
+        found += [(session, group.root.number) for group in groups if group.student_id == student]
+    return tuple(found)
+
+
 def _linked(groups: Iterable[Group]) -> set[UUID]:
     return {group.student_id for group in groups if group.student_id is not None}

@@ -15,8 +15,10 @@ from classroom.storage.tables import (
     FlagVerdictRow,
     FrameRow,
     MarkerRow,
+    MinuteFactsRow,
     ObservationRow,
     ParticipantRow,
+    SessionFactsRow,
     SessionRow,
 )
 from classroom.storage.users import user_key
@@ -27,7 +29,7 @@ SILENT_INTERVALS = 10  # ... or after so many missing frames, whichever is longe
 
 _COLUMNS = [getattr(SessionRow, field.name) for field in fields(Session)]
 # Children first: then no cascade has to search the largest table once for every participant.
-_TABLES = (ObservationRow, FlagVerdictRow, MarkerRow, FrameRow, ParticipantRow)
+_TABLES = (MinuteFactsRow, SessionFactsRow, ObservationRow, FlagVerdictRow, MarkerRow, FrameRow, ParticipantRow)
 
 
 def create_session(connection: Connection, new: NewSession, agent: str) -> UUID:

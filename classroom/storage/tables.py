@@ -10,6 +10,7 @@ from sqlalchemy import REAL, Double, ForeignKey, ForeignKeyConstraint, Index, Me
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from classroom.domain import FlagReason, FrameStatus, ParticipantState, Role, SessionStatus, Verdict
+from classroom.facts import FACTS
 from classroom.storage.column_types import CleanText, Code, Id, UtcDateTime, Word
 
 NAME_LENGTH = 200  # characters of a display, course or user name; longer ones are cut
@@ -198,6 +199,46 @@ class MarkerRow(Base):
     session_id: Mapped[SessionKey]
     at: Mapped[datetime] = mapped_column(primary_key=True)
     text: Mapped[str] = mapped_column(CleanText(LINE_LENGTH))
+
+
+class SessionFactsRow(Base):
+    """The rollup of a session in one row, and what it was made from; see `classroom.facts`."""
+
+    __tablename__ = "session_facts"
+    __table_args__ = (_KEYED,)
+
+    session_id: Mapped[SessionKey]
+    frame_count: Mapped[int]
+    observation_count: Mapped[int]
+    revision: Mapped[int]
+    layout: Mapped[str] = mapped_column(CleanText(NAME_LENGTH))
+    rule: Mapped[str] = mapped_column(CleanText(NAME_LENGTH))
+    any_in_call_s: Mapped[float] = mapped_column(Double)
+    any_visible_s: Mapped[float] = mapped_column(Double)
+    first_seen: Mapped[datetime | None]
+    last_seen: Mapped[datetime | None]
+    for _name in FACTS:
+        vars()[_name] = mapped_column(Double, nullable=False)
+    del _name
+
+
+class MinuteFactsRow(Base):
+    """The rollup: sums per participant (as the edits show them) and minute; it can be made anew at any time."""
+
+    __tablename__ = "minute_facts"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["session_id", "participant"], ["participants.session_id", "participants.number"], ondelete="CASCADE"
+        ),
+        _KEYED,
+    )
+
+    session_id: Mapped[UUID] = mapped_column(primary_key=True)
+    participant: Mapped[Number]
+    minute: Mapped[Number]
+    for _name in FACTS:
+        vars()[_name] = mapped_column(REAL, nullable=False)
+    del _name
 
 
 class UserRow(Base):

@@ -84,7 +84,8 @@ def test_the_session_leads_the_key_of_every_table_of_a_session(table: Table) -> 
 def test_the_tables_of_a_session_are_known() -> None:
     names = {table.name for table in OF_A_SESSION}
 
-    assert names == {"participants", "frames", "observations", "flag_verdicts", "markers"}
+    known = {"participants", "frames", "observations", "flag_verdicts", "markers", "session_facts", "minute_facts"}
+    assert names == known
 
 
 def test_every_emotion_has_a_column_of_its_name() -> None:
