@@ -5,6 +5,7 @@ Pure: tiles and what is remembered of people in, pairs out. docs/identity.md exp
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ _DISTINCT = (0.30, 0.7)
 _DISTINCT_UNNAMED = (0.22, 0.6)  # a name is known and will be read again: no need to guess
 _CLEARLY = 0.06  # how much cheaper than the next best pairing
 _STEADY_SHARE = 0.7  # of those recognised otherwise: so many must have kept their place for places to count
+_ORDER_SHARE = 0.8  # of neighbours: so many must stand in the order before for "between" to mean anything
 _NO_PAIR = 0.05  # above the highest cost of a pair: what it costs to leave both alone
 
 
@@ -238,8 +240,15 @@ class _Matcher:
         if self._is_steady(then):
             self._take(self._place_cost)
         expected = {column for column in range(len(self._known)) if self._clues.is_expected(column)}
-        if len(expected - self._free_people) * 2 >= len(expected) and abs(len(self._tiles) - then) <= 2:
+        is_company = len(expected - self._free_people) * 2 >= len(expected) and abs(len(self._tiles) - then) <= 2
+        if is_company and self._is_in_order():
             self._match_between(then)
+
+    def _is_in_order(self) -> bool:
+        """Whether those recognised mostly follow each other as before: not all were shuffled."""
+        ranks = [rank for _, column in sorted(self._person_of.items()) if (rank := self._rank(column)) >= 0]
+        rising = sum(a < b for a, b in pairwise(ranks))
+        return rising >= _ORDER_SHARE * (len(ranks) - 1)
 
     def _is_steady(self, tiles_then: int) -> bool:
         """Whether places tell something on this frame."""
