@@ -1,6 +1,5 @@
 """Reads one line of text with the name network of the training room: letters with their accents, cases and spaces."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -9,8 +8,10 @@ from numpy.typing import NDArray
 
 from classroom.domain import Image
 from classroom.errors import ModelError
+from classroom.vision.bands import find_band
 from classroom.vision.cards import NameCard, check_model
 from classroom.vision.networks import Floats, Network
+from classroom.vision.readings import TextLine
 from classroom.vision.scripts import restore_scripts
 
 SHIPPED_MODEL = Path(__file__).parent.parent / "models" / "name.onnx"
@@ -21,20 +22,7 @@ STEP_PX = 2  # width of one of its steps, in that picture
 CELL_PX = 4  # its pictures are so many px wide, or a multiple
 MAX_WIDTH_PX = 960
 LEAST_PX = 4  # a smaller picture holds no line
-LEAST_BAND_PX, LEAST_BAND_SHARE = 8, 0.15  # in smaller pictures, and smaller parts of one, no letters are looked for
-STEEPEST = 48  # grey levels from pixel to pixel; steeper edges count the same
-FAINTEST = 1.0  # mean of them in a row of letters
-BAND_SHARE = 0.3  # of the steepest row's
-ABOVE, BELOW = 0.5, 0.42  # of the letters' height, kept for marks and descenders
 REJECT = "�"  # what is no letter of the alphabet: other scripts, emoji
-
-
-@dataclass(frozen=True, slots=True)
-class TextLine:
-    """What a recogniser made of one line."""
-
-    text: str
-    confidence: float  # 0-1
 
 
 NOTHING = TextLine("", 0.0)
@@ -53,26 +41,6 @@ def fit_line(image: Image) -> Floats:
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     line = cv2.resize(grey, (width, LINE_PX), interpolation=method).astype(np.float32)
     return np.asarray(np.clip((line - line.mean()) / (line.std() + 8.0), -4, 4), np.float32)
-
-
-def find_band(grey: NDArray[np.uint8]) -> tuple[int, int]:
-    """The rows with letters, their marks included: first, last + 1; all rows when none stand out.
-
-    Letters have many steep edges side by side, backgrounds have them in all rows or in few.
-    """
-    rows = grey.shape[0]
-    if min(grey.shape) < LEAST_BAND_PX:
-        return 0, rows
-    steep = np.minimum(np.abs(np.diff(grey.astype(np.int16), axis=1)), STEEPEST).mean(axis=1)
-    steep -= np.percentile(steep, 10)
-    marked = (steep > BAND_SHARE * steep.max()).astype(np.uint8)[:, None]
-    count, labels = cv2.connectedComponents(cv2.morphologyEx(marked, cv2.MORPH_CLOSE, np.ones((3, 1), np.uint8)))
-    best = max(range(1, count), key=lambda label: float(steep[labels[:, 0] == label].sum()), default=0)
-    band = np.flatnonzero(labels[:, 0] == best)
-    if steep.max() < FAINTEST or best == 0 or len(band) < max(4, LEAST_BAND_SHARE * rows):
-        return 0, rows
-    first, last, high = int(band[0]), int(band[-1]) + 1, len(band)
-    return max(0, round(first - ABOVE * high)), min(rows, round(last + BELOW * high))
 
 
 class LineNetwork:

@@ -20,8 +20,9 @@ from classroom.training.names.measure import ReaderFigures, measure_reading
 from classroom.training.names.train import NameRun
 from classroom.training.quantize import Rounding, quantize_network
 from classroom.vision.cards import CARD_FORMAT, NAME_LINE, NameCard, card_path, file_digest
-from classroom.vision.line_network import LINE_PX, OUTPUT, STEP_PX, TextLine, spell
+from classroom.vision.line_network import LINE_PX, OUTPUT, STEP_PX, spell
 from classroom.vision.networks import Network
+from classroom.vision.readings import TextLine
 
 CALIBRATION_WIDE = 192  # px: all alike, as the calibrator wants
 ROUNDING = Rounding(("Conv", "Add"), percentile=99.99)

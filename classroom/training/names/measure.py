@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from classroom.training.names.fonts import HELD_OUT
 from classroom.training.names.lines import DrawnLine
-from classroom.vision.line_network import REJECT, TextLine
+from classroom.vision.line_network import REJECT
+from classroom.vision.readings import TextLine
 
 LEGIBLE_PX = 9.0  # height of capitals from which on a label must be read
 SURE = 0.96  # confidence the product takes as sure

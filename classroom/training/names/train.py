@@ -21,7 +21,8 @@ from classroom.training.names.lines import DrawnLine, LineDrawer, mark_steps, va
 from classroom.training.names.measure import ReaderFigures, measure_reading
 from classroom.training.names.network import ANYTHING, HEAD, MOST_LETTERS, build_reader, placing_loss, reading_loss
 from classroom.training.names.recipes import NameRecipe
-from classroom.vision.line_network import LINE_PX, STEP_PX, TextLine, spell
+from classroom.vision.line_network import LINE_PX, STEP_PX, spell
+from classroom.vision.readings import TextLine
 
 CLIP_NORM = 5.0
 WARM_UP = 0.5  # epochs

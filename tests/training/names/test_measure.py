@@ -4,7 +4,8 @@ import pytest
 from classroom.training.names.alphabet import encode
 from classroom.training.names.lines import DrawnLine
 from classroom.training.names.measure import count_edits, measure_reading, without_accents
-from classroom.vision.line_network import REJECT, TextLine
+from classroom.vision.line_network import REJECT
+from classroom.vision.readings import TextLine
 
 
 def make_line(text: str, cap_px: float = 10.0, family: str = "Sans") -> DrawnLine:
