@@ -1,11 +1,10 @@
 """What the pages ask of the Store: only what the asking user may see, computed once per change."""
 
-import re
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import chain
 from threading import Lock
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -13,6 +12,7 @@ from uuid import UUID
 import numpy as np
 
 from classroom.config import EngagementSettings, FlagSettings
+from classroom.course_report import ExportFile, course_files, of_course, zip_parts
 from classroom.domain import (
     Flag,
     FlagVerdict,
@@ -26,11 +26,12 @@ from classroom.domain import (
 )
 from classroom.engagement import all_timelines, class_timeline, find_class_dips, find_flags, summarize
 from classroom.errors import NotFoundError
-from classroom.report import report_csv, unique_names
+from classroom.report import REPORT_KINDS, report_csv, unique_names
 from classroom.roster.types import ParticipantDetails, Student
-from dashboard import formats
 from dashboard.cache import Recent
-from dashboard.views import Download, SessionDigest, SessionView, flag_key
+from dashboard.file_names import file_name, file_slug, report_name
+from dashboard.report_page import render_report
+from dashboard.views import Download, SessionDigest, SessionView, Stream, flag_key
 
 VIEWS_KEPT = 12
 DIGESTS_KEPT = 500
@@ -189,6 +190,61 @@ class Queries:
         self._store.add_audit(self._now(), user.name, f"download {kind}", str(session.id))
         return Download(file_name(session, kind), content)
 
+    def report(self, user: User, reference: str) -> Download:
+        """The session as one printable HTML file; noted in the audit log.
+
+        Raises:
+            NotFoundError: no such session, or not this user's.
+            StorageError: the database does not answer.
+        """
+        view = self.view(user, reference)
+        content = render_report(view, self._now()).encode()
+        self._store.add_audit(self._now(), user.name, "report", str(view.session.id))
+        return Download(file_name(view.session, "report", "html"), content)
+
+    def course_archive(self, user: User, course: str, kind: str) -> Stream:
+        """`course_files` as a zip; noted in the audit log.
+
+        Raises: as `course_files`; a database that stops to answer while the zip is read ends it early (StorageError).
+        """
+        parts = zip_parts(self.course_files(user, course, kind))
+        begun = next(parts)  # what does not work at all is said before anything is sent
+        self._store.add_audit(self._now(), user.name, f"download course as {kind}", course)
+        return Stream(f"{file_slug(course)}-{kind}.zip", chain((begun,), parts))
+
+    def course_files(
+        self, user: User, course: str, kind: str, *, reports: Sequence[str] = REPORT_KINDS
+    ) -> Iterator[ExportFile]:
+        """All sessions of a course that the user may see, oldest first: one CSV a report, or one HTML file a session.
+
+        Args:
+            kind: "csv" or "html".
+            reports: which CSV files.
+
+        Raises:
+            NotFoundError: no such course, or none of this user's; no such kind.
+            StorageError: the database does not answer.
+        """
+        sessions = of_course(self.sessions(user), course)
+        if kind == "csv":
+            return course_files(sessions, self._load, self._engagement, self._flags, kinds=reports)
+        if kind == "html":
+            return self._course_pages(sessions)
+        raise NotFoundError(f"there is no export {kind!r}: choose csv or html")
+
+    def _course_pages(self, sessions: Sequence[Session]) -> Iterator[ExportFile]:
+        for session in sessions:
+            try:
+                records = self._load(session)
+            except NotFoundError:  # deleted meanwhile
+                continue
+            # Computed beside the cache: a term's sessions would push out the few that somebody is looking at.
+            view = self._compute(records, _version(records))
+            yield ExportFile(report_name(session), (render_report(view, self._now()).encode(),))
+
+    def _load(self, session: Session) -> SessionRecords:
+        return self._store.load_records(session.id)
+
     def _fresh_records(self, session: UUID, known: SessionRecords | None) -> SessionRecords:
         if known is None or len(known.frames.number) == 0:
             return self._store.load_records(session)
@@ -264,10 +320,3 @@ def _verdict(flag: Flag, verdict: Verdict, given_at: datetime) -> FlagVerdict:
         verdict=verdict,
         given_at=given_at,
     )
-
-
-def file_name(session: Session, kind: str) -> str:
-    """`physics-101-2026-03-14-summary.csv`: letters, digits and dashes only."""
-    course = unicodedata.normalize("NFKD", session.course).encode("ascii", "ignore").decode().lower()
-    course = re.sub(r"[^a-z0-9]+", "-", course).strip("-")[:60].strip("-") or "session"
-    return f"{course}-{formats.local(session.started_at, session.time_zone):%Y-%m-%d}-{kind}.csv"

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from classroom import __version__
-from classroom.domain import EMOTIONS, Flag, Participant, Session, SessionStatus, Timeline, Verdict
+from classroom.domain import EMOTIONS, Flag, Participant, SessionStatus, Timeline, Verdict
 from dashboard import formats, report_figures, texts
 from dashboard.figures.base import is_hidden
 from dashboard.theme import EMOTION_COLORS, EMOTION_ORDER, FONT, palette
@@ -249,8 +249,3 @@ def _precision(flags: tuple[Flag, ...]) -> str | None:
     return texts.REPORT_PRECISION.format(
         right=right, wrong=wrong, ignore=ignore, open=len(flags) - judged - ignore, precision=known
     )
-
-
-def report_name(session: Session) -> str:
-    """`2026-03-14-1000-0197f3a2.html`: sorts by the class's own clock, and no two sessions share it."""
-    return f"{formats.local(session.started_at, session.time_zone):%Y-%m-%d-%H%M}-{session.id.hex[-8:]}.html"

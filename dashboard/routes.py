@@ -28,10 +28,29 @@ def install(server: Flask, queries: Queries) -> None:
         response.headers["Content-Disposition"] = f'attachment; filename="{file.file_name}"'
         return response
 
+    _install_reports(server, queries)
     server.register_error_handler(NotFoundError, _gone)
     server.register_error_handler(StorageError, _silent)
     server.register_error_handler(DependencyException, _no_file)
     server.register_error_handler(403, _forbidden)
+
+
+def _install_reports(server: Flask, queries: Queries) -> None:
+    @server.get("/reports/<reference>.html")
+    def report(reference: str) -> Response:
+        file = queries.report(asking_user(), reference)
+        response = Response(file.content, mimetype="text/html")
+        place = "attachment" if "download" in request.args else "inline"
+        response.headers["Content-Disposition"] = f'{place}; filename="{file.file_name}"'
+        return response
+
+    @server.get("/reports/course.zip")
+    def course() -> Response:
+        wanted, kind = request.args.get("course", ""), request.args.get("kind", "csv")
+        file = queries.course_archive(asking_user(), wanted, kind)
+        response = Response(file.parts, mimetype="application/zip")
+        response.headers["Content-Disposition"] = f'attachment; filename="{file.file_name}"'
+        return response
 
 
 def _gone(_error: Exception) -> tuple[str, int]:

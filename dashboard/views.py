@@ -1,5 +1,6 @@
 """What the pages show of a session: computed once, frozen, shared by all callbacks."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,6 +58,14 @@ class Download:
 
     file_name: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A file for the browser that is made while it is sent."""
+
+    file_name: str
+    parts: Iterator[bytes]
 
 
 def flag_key(flag: Flag) -> str:

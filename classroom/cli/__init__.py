@@ -24,7 +24,7 @@ _COMMANDS = {
     "sessions": ("sessions", "List or delete recorded sessions."),
     "participants": ("participants", "Rename, merge and split the participants of a session."),
     "roster": ("roster", "Import a course's students and compare attendance lists."),
-    "export": ("export", "Write a session as CSV."),
+    "export": ("export", "Write a session or a course as CSV or printable HTML."),
     "doctor": ("doctor", "Check the installation and say what to do about problems."),
     "db": ("db", "Upgrade, check, back up or restore the database."),
     "users": ("users", "Manage the dashboard's accounts."),

@@ -1,45 +1,129 @@
-"""`classroom export`: a session as CSV."""
+"""`classroom export`: a session as CSV or as a printable page, a course as one zip or folder."""
 
 import contextlib
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from classroom.cli.options import config_option, current_settings
 from classroom.errors import OutputError
 
+if TYPE_CHECKING:
+    from classroom.config import Settings
+    from classroom.course_report import ExportFile
+    from classroom.domain import User
+    from classroom.storage import Store
+    from dashboard.queries import Queries
+
+ACTOR = "command line"
+REPORTS = ("summary", "timeline", "observations", "flags")
+
 
 @click.command("export")
-@click.argument("session", default="latest")
+@click.argument("session", required=False)
+@click.option("--course", metavar="NAME", help="All sessions of this course, as a zip or a folder.")
 @click.option(
-    "--what",
-    type=click.Choice(["summary", "timeline", "observations", "flags"]),
-    default="summary",
+    "--kind",
+    type=click.Choice(["csv", "html"]),
+    default="csv",
     show_default=True,
-    help="Which report to write.",
+    help="CSV for spreadsheets, or a printable page with figures.",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; default: standard output.")
+@click.option("--what", type=click.Choice(REPORTS), help="Which CSV report; default: summary, with --course all four.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="File to write; default: standard output. With --course: NAME.zip, or a folder.",
+)
 @config_option
-def command(session: str, what: str, output: Path | None) -> None:
-    """Write SESSION (any unique prefix of its id, or "latest") as CSV (UTF-8 with BOM, RFC 4180)."""
-    from classroom.cli.wiring import note_export, open_default_store
-    from classroom.report import report_csv
+def command(session: str | None, course: str | None, kind: str, what: str | None, output: Path | None) -> None:
+    """Write SESSION (any unique prefix of its id; default: latest), or a whole course, as CSV or printable HTML."""
+    if course is not None and session is not None:
+        raise click.UsageError("give a SESSION or --course, not both")
+    if kind == "html" and what is not None:
+        raise click.UsageError("--what chooses a CSV report: leave it out with --kind html")
+    if course is not None:
+        _export_course(course, kind, what, output)
+    else:
+        _write(output, _export_session(session or "latest", kind, what or "summary"))
+
+
+def _export_session(reference: str, kind: str, what: str) -> bytes:
+    from classroom.cli.wiring import note_export, now, open_default_store
 
     settings = current_settings()
     with open_default_store(settings) as store:
-        found = store.find_session(session)
-        content = report_csv(what, store.load_records(found.id), settings.engagement, settings.flags)
-        note_export(store, what, found.id)
-    if output is None or str(output) == "-":
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
+        found = store.find_session(reference)
+        if kind == "html":
+            from dashboard.report_page import render_report
+
+            view = _queries(store, settings).view(_administrator(), str(found.id))
+            content = render_report(view, now()).encode()
+        else:
+            from classroom.report import report_csv
+
+            content = report_csv(what, store.load_records(found.id), settings.engagement, settings.flags)
+        note_export(store, what if kind == "csv" else "report", found.id)
+    return content
+
+
+def _export_course(course: str, kind: str, what: str | None, output: Path | None) -> None:
+    from classroom.cli.wiring import note_course_export, open_default_store
+    from classroom.course_report import zip_parts
+
+    settings = current_settings()
+    with open_default_store(settings) as store:
+        chosen = REPORTS if what is None else (what,)
+        files = _queries(store, settings).course_files(_administrator(), course, kind, reports=chosen)
+        if output is None or str(output) == "-" or output.suffix.lower() == ".zip":
+            _write(output, zip_parts(files))
+        else:
+            _write_folder(output, files)
+        note_course_export(store, kind, course)
+
+
+def _queries(store: "Store", settings: "Settings") -> "Queries":
+    from dashboard.queries import Queries
+
+    return Queries(store, settings.engagement, settings.flags)
+
+
+def _administrator() -> "User":
+    """Whoever may read the database's file sees all sessions in it."""
+    from classroom.domain import Role, User
+
+    return User(ACTOR, Role.ADMIN, has_password=False)
+
+
+def _write(output: Path | None, content: bytes | Iterable[bytes]) -> None:
+    if output is not None and str(output) != "-":
+        write_file(output, content)
+        click.echo(f"Wrote {output}", err=True)
         return
-    write_file(output, content)
-    click.echo(f"Wrote {output}", err=True)
+    if not isinstance(content, bytes) and sys.stdout.isatty():
+        raise click.UsageError("a zip is nothing for a terminal: give -o FILE.zip or a folder")
+    for part in _parts(content):
+        sys.stdout.buffer.write(part)
+    sys.stdout.buffer.flush()
 
 
-def write_file(target: Path, content: bytes) -> None:
+def _write_folder(folder: Path, files: "Iterable[ExportFile]") -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be made: {error.strerror or error}; choose another with -o") from error
+    count = 0
+    for file in files:
+        write_file(folder / file.name, file.parts)
+        count += 1
+    click.echo(f"Wrote {count} file{'' if count == 1 else 's'} into {folder}", err=True)
+
+
+def write_file(target: Path, content: bytes | Iterable[bytes]) -> None:
     """Write a whole file or nothing: a full disk leaves no half report behind.
 
     Raises:
@@ -47,12 +131,22 @@ def write_file(target: Path, content: bytes) -> None:
     """
     partial = target.with_name(f".{target.name}.part")
     try:
-        if target.exists() and not target.is_file():  # a folder is refused, a pipe or device written directly
-            target.write_bytes(content)
-            return
-        partial.write_bytes(content)
-        partial.replace(target)
+        # A folder is refused, a pipe or device written directly.
+        place = target if target.exists() and not target.is_file() else partial
+        with place.open("wb") as file:
+            for part in _parts(content):
+                file.write(part)
+        if place is partial:
+            partial.replace(target)
     except OSError as error:
+        raise OutputError(f"{target} cannot be written: {error.strerror or error}; choose another with -o") from error
+    finally:
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
-        raise OutputError(f"{target} cannot be written: {error.strerror or error}; choose another with -o") from error
+
+
+def _parts(content: bytes | Iterable[bytes]) -> Iterator[bytes]:
+    if isinstance(content, bytes):
+        yield content
+    else:
+        yield from content

@@ -58,8 +58,17 @@ def tell_law(policy: PolicySettings) -> None:
 
 def note_export(store: "Store", what: str, session: UUID) -> None:
     """Write the audit line of an export; where the database can only be read, say so and go on."""
+    _note(store, f"exported {what}", session.hex)
+
+
+def note_course_export(store: "Store", kind: str, course: str) -> None:
+    """As `note_export`, of all sessions of a course."""
+    _note(store, f"exported course as {kind}", course)
+
+
+def _note(store: "Store", action: str, subject: str) -> None:
     try:
-        store.add_audit(now(), "command line", f"exported {what}", session.hex)
+        store.add_audit(now(), "command line", action, subject)
     except StorageError as error:
         click.echo(f"note: the export is not in the audit log: {error}", err=True)
 
