@@ -103,10 +103,11 @@ def _choose(strip: _Strip, lines: Sequence[Box], place: LabelPlace) -> Box | Non
     for other in sorted(tall, key=_left):
         if _on_one_line(line, other):
             line = _union(line, other)
-    pad = line.height * 0.08
-    left = strip.source.left + int((max(line.left, strip.place.left) - strip.place.left) / strip.scale)
+    pad, aside = line.height * 0.08, line.height * 0.12
+    first, last = max(line.left - aside, strip.place.left), min(line.right + aside, strip.place.right)
+    left = strip.source.left + int((first - strip.place.left) / strip.scale)
     top = strip.source.top + int((line.top - pad - strip.place.top) / strip.scale)
-    width = round(min(line.right, strip.place.right) / strip.scale - max(line.left, strip.place.left) / strip.scale)
+    width = round((last - first) / strip.scale)
     bottom = min(strip.source.bottom, top + round((line.height + 2 * pad) / strip.scale))
     top = max(strip.source.top, top)
     return Box(left, top, max(1, width), max(1, bottom - top))
