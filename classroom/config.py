@@ -77,6 +77,7 @@ class EmotionSettings(Section):
 
 class TrackingSettings(Section):
     left_after_s: Seconds
+    own_name: Annotated[str, Field(max_length=200)]
 
 
 class PolicySettings(Section):

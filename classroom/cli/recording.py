@@ -16,6 +16,7 @@ from classroom.domain import FrameRecord, FrameSource, LiveStatus, NewSession, P
 from classroom.engagement import ClassMonitor
 from classroom.errors import CaptureError
 from classroom.storage import Store
+from classroom.vision.own_tile import ClassTracker, Tracker
 from classroom.vision.pipeline import GalleryPipeline
 from classroom.vision.tracks import ParticipantTracker
 
@@ -77,7 +78,9 @@ def run_session(
         ended_at = now() if source.live or last_taken_at is None else last_taken_at + timedelta(seconds=pace.interval_s)
         store.finish_session(begun.id, ended_at)
 
-    tracker = ParticipantTracker(settings.tracking, begun.known)
+    tracker: Tracker = ParticipantTracker(settings.tracking, begun.known)
+    if settings.tracking.own_name.strip():
+        tracker = ClassTracker(tracker, settings.tracking.own_name)
     parts = Parts(source, pipeline, tracker, monitor, save, watcher.report, watcher.note)
     with stop_on_signals() as stop:
         try:

@@ -37,7 +37,7 @@ def analysis(frame: CallFrame) -> FrameAnalysis:
 
 def follow(plan: CallPlan, seed: int) -> IdentityScore:
     """What the tracker makes of the call."""
-    tracker = ParticipantTracker(TrackingSettings(left_after_s=15))
+    tracker = ParticipantTracker(TrackingSettings(left_after_s=15, own_name=""))
     frames = []
     for frame in script_call(plan, seed):
         _, observations = tracker.observe(analysis(frame))

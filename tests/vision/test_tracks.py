@@ -50,7 +50,7 @@ class Class:
     """Feeds a tracker frame by frame and remembers what it told."""
 
     def __init__(self, known: tuple[Participant, ...] = (), left_after_s: float = 15, interval_s: float = 5) -> None:
-        self.tracker = ParticipantTracker(TrackingSettings(left_after_s=left_after_s), known)
+        self.tracker = ParticipantTracker(TrackingSettings(left_after_s=left_after_s, own_name=""), known)
         self.interval_s = interval_s
         self.at = START
         self.names: dict[int, str] = {person.number: person.display_name for person in known}
