@@ -9,26 +9,45 @@ Value = TypeVar("Value")
 
 
 class Recent(Generic[Key, Value]):
-    """At most `size` values; the one unused for longest goes first."""
+    """At most `size` values of together at most `max_bytes`; the one unused for longest goes first.
 
-    def __init__(self, size: int) -> None:
+    The value put last stays, however large.
+    """
+
+    def __init__(self, size: int, *, max_bytes: int | None = None) -> None:
         self._size = size
-        self._values: OrderedDict[Key, Value] = OrderedDict()
+        self._max_bytes = max_bytes
+        self._values: OrderedDict[Key, tuple[Value, int]] = OrderedDict()
+        self._bytes = 0
         self._lock = Lock()
+
+    @property
+    def nbytes(self) -> int:
+        """What the values were said to take."""
+        return self._bytes
 
     def get(self, key: Key) -> Value | None:
         with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-            return self._values.get(key)
-
-    def put(self, key: Key, value: Value) -> None:
-        with self._lock:
-            self._values[key] = value
+            if key not in self._values:
+                return None
             self._values.move_to_end(key)
-            while len(self._values) > self._size:
-                self._values.popitem(last=False)
+            return self._values[key][0]
+
+    def put(self, key: Key, value: Value, *, nbytes: int = 0) -> None:
+        with self._lock:
+            self._remove(key)
+            self._values[key] = (value, nbytes)
+            self._bytes += nbytes
+            while len(self._values) > 1 and self._is_too_much():
+                self._remove(next(iter(self._values)))
 
     def drop(self, key: Key) -> None:
         with self._lock:
-            self._values.pop(key, None)
+            self._remove(key)
+
+    def _is_too_much(self) -> bool:
+        return len(self._values) > self._size or (self._max_bytes is not None and self._bytes > self._max_bytes)
+
+    def _remove(self, key: Key) -> None:
+        if key in self._values:
+            self._bytes -= self._values.pop(key)[1]

@@ -1,59 +1,40 @@
 """What the pages ask of the Store: only what the asking user may see, computed once per change."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import chain
-from threading import Lock
-from typing import Protocol, TypeVar
+from threading import Event
+from typing import Protocol
 from uuid import UUID
-
-import numpy as np
 
 from classroom.config import EngagementSettings, FlagSettings
 from classroom.course_report import ExportFile, course_files, of_course, zip_parts
-from classroom.domain import (
-    Flag,
-    FlagVerdict,
-    FrameTable,
-    ObservationTable,
-    Role,
-    Session,
-    SessionRecords,
-    User,
-    Verdict,
-)
-from classroom.engagement import all_timelines, class_timeline, find_class_dips, find_flags, summarize
+from classroom.domain import Flag, FlagVerdict, Role, Session, SessionRecords, User, Verdict
 from classroom.errors import NotFoundError
-from classroom.report import REPORT_KINDS, report_csv, unique_names
+from classroom.report import REPORT_KINDS, report_csv
 from classroom.roster.types import ParticipantDetails, Student
-from dashboard.cache import Recent
 from dashboard.file_names import file_name, file_slug, report_name
+from dashboard.moments import find_moment, make_heat_map
+from dashboard.overviews import CourseTrend, HeatMap, Moment, SessionEntry, StudentHistory
 from dashboard.report_page import render_report
+from dashboard.rollup import Rollup, RollupStore
+from dashboard.viewing import Viewing, ViewStore
 from dashboard.views import Download, SessionDigest, SessionView, Stream, flag_key
 
-VIEWS_KEPT = 12
-DIGESTS_KEPT = 500
-LOCKS = 16
 
-Table = TypeVar("Table", FrameTable, ObservationTable)
-
-
-class SessionStore(Protocol):
+class SessionStore(ViewStore, RollupStore, Protocol):
     """What the pages need of `classroom.storage.Store`."""
 
     def sessions(self, *, visible_to: str | None = None, course: str | None = None) -> tuple[Session, ...]: ...
 
     def find_session(self, reference: str, *, visible_to: str | None = None) -> Session: ...
 
-    def load_records(
-        self, session: UUID, *, after_frame: int = -1, max_frames: int | None = None
-    ) -> SessionRecords: ...
-
     def participant_details(self, session: UUID) -> tuple[ParticipantDetails, ...]: ...
 
     def students(self, course: str | None = None, *, visible_to: str | None = None) -> tuple[Student, ...]: ...
+
+    def find_appearances(self, student: UUID) -> tuple[tuple[UUID, int], ...]: ...
 
     def save_verdict(self, session: UUID, verdict: FlagVerdict) -> None: ...
 
@@ -77,9 +58,8 @@ class Queries:
         self._now = now
         # The same records under other settings are another answer.
         self.basis = sha256(f"{engagement!r}{flags!r}".encode()).hexdigest()[:16]
-        self._views: Recent[UUID, SessionView] = Recent(VIEWS_KEPT)
-        self._digests: Recent[tuple[object, ...], SessionDigest] = Recent(DIGESTS_KEPT)
-        self._locks = tuple(Lock() for _ in range(LOCKS))  # a session's two callbacks compute once
+        self._viewing = Viewing(store, engagement, flags)
+        self._rollup = Rollup(store, engagement, lambda session: self._viewing.look(session).view)
 
     def sessions(self, user: User) -> tuple[Session, ...]:
         """All sessions the user may see, newest first.
@@ -132,15 +112,62 @@ class Queries:
             NotFoundError: no such session, or not this user's.
             StorageError: the database does not answer.
         """
-        session = self._store.find_session(reference, visible_to=scope(user))
-        with self._locks[session.id.int % LOCKS]:
-            known = self._views.get(session.id)
-            records = self._fresh_records(session.id, known.records if known else None)
-            version = _version(records)
-            if known is None or known.version != version:
-                known = self._compute(records, version)
-                self._views.put(session.id, known)
-            return known
+        return self._viewing.look(self.session(user, reference).id).view
+
+    def heat_map(self, user: User, reference: str) -> HeatMap:
+        """Every student's engagement over time, in the order of the participants' numbers.
+
+        Raises:
+            NotFoundError: no such session, or not this user's.
+            StorageError: the database does not answer.
+        """
+        return make_heat_map(self.view(user, reference))
+
+    def moment(self, user: User, reference: str, at: datetime) -> Moment | None:
+        """Who was how on the last frame up to a time; None = before the first frame.
+
+        Raises:
+            NotFoundError: no such session, or not this user's.
+            StorageError: the database does not answer.
+        """
+        return find_moment(self._viewing.look(self.session(user, reference).id), at)
+
+    def entries(self, user: User, *, course: str | None = None) -> tuple[SessionEntry, ...]:
+        """The list of sessions, newest first, with those digests that are known; `digest` makes the others.
+
+        Raises:
+            StorageError: the database does not answer.
+        """
+        sessions = self._store.sessions(visible_to=scope(user), course=course)
+        return tuple(SessionEntry(session, self.known_digest(session)) for session in sessions)
+
+    def course(self, user: User, course: str) -> CourseTrend:
+        """A course's sessions of this user that have ended, one row each.
+
+        Raises:
+            StorageError: the database does not answer.
+        """
+        return self._rollup.course(of_course(self.sessions(user), course))
+
+    def student(self, user: User, student: UUID) -> StudentHistory:
+        """One student of the roster in all sessions of this user that have ended, against the own median.
+
+        Raises:
+            NotFoundError: no such student, or not this user's.
+            StorageError: the database does not answer.
+        """
+        found = next((one for one in self.students(user) if one.id == student), None)
+        if found is None:
+            raise NotFoundError("there is no such student: the roster shows them")
+        return self._rollup.student(found, self.sessions(user), self._store.find_appearances(student))
+
+    def fill_rollup(self, stop: Event) -> int:
+        """How many sessions got their facts; for a thread of its own, so that no page has to wait for them.
+
+        Raises:
+            StorageError: the database does not answer.
+        """
+        return self._rollup.fill(self._store.sessions(), stop)
 
     def digest(self, user: User, reference: str) -> SessionDigest:
         """The few figures of one session that the list shows.
@@ -149,21 +176,11 @@ class Queries:
             NotFoundError: no such session, or not this user's.
             StorageError: the database does not answer.
         """
-        session = self._store.find_session(reference, visible_to=scope(user))
-        known = self.known_digest(session)
-        if known is None:
-            records = self._store.load_records(session.id)
-            timeline = class_timeline(records, self._engagement)
-            known = SessionDigest(
-                mean_engagement=summarize(records, self._engagement, self._flags, raised=())[0].mean_engagement,
-                trend=tuple(bin_.engagement for bin_ in timeline.bins),
-            )
-            self._digests.put(_digest_key(session), known)
-        return known
+        return self._rollup.digest(self.session(user, reference))
 
     def known_digest(self, session: Session) -> SessionDigest | None:
         """The digest, if it was computed already and nothing was recorded since."""
-        return self._digests.get(_digest_key(session))
+        return self._rollup.known_digest(session)
 
     def give_verdict(self, user: User, reference: str, key: str, verdict: Verdict) -> None:
         """Store the teacher's word on the flag of that key (`flag_key`).
@@ -239,75 +256,16 @@ class Queries:
             except NotFoundError:  # deleted meanwhile
                 continue
             # Computed beside the cache: a term's sessions would push out the few that somebody is looking at.
-            view = self._compute(records, _version(records))
+            view = self._viewing.make(records)
             yield ExportFile(report_name(session), (render_report(view, self._now()).encode(),))
 
     def _load(self, session: Session) -> SessionRecords:
         return self._store.load_records(session.id)
 
-    def _fresh_records(self, session: UUID, known: SessionRecords | None) -> SessionRecords:
-        if known is None or len(known.frames.number) == 0:
-            return self._store.load_records(session)
-        newer = self._store.load_records(session, after_frame=int(known.frames.number[-1]))
-        if newer.session.revision != known.session.revision:  # participants were merged or split: old rows changed too
-            return self._store.load_records(session)
-        joined = join_records(known, newer)
-        # Rows may also vanish or come late (erased student, replayed frames): then all is read again.
-        complete = (
-            len(joined.frames.number) == joined.session.frame_count
-            and len(joined.observations.frame) == joined.session.observation_count
-        )
-        return joined if complete else self._store.load_records(session)
-
-    def _compute(self, records: SessionRecords, version: str) -> SessionView:
-        flags = find_flags(records, self._engagement, self._flags)
-        summaries = summarize(records, self._engagement, self._flags, raised=flags)
-        timeline, *timelines = all_timelines(records, self._engagement)
-        profile = self._engagement.profile
-        return SessionView(
-            session=records.session,
-            records=records,
-            participants=records.participants,
-            names=unique_names(records),
-            timeline=timeline,
-            timelines={line.participant: line for line in timelines if line.participant is not None},
-            summary=next(summary for summary in summaries if summary.participant is None),
-            summaries={summary.participant: summary for summary in summaries if summary.participant is not None},
-            flags=flags,
-            dips=find_class_dips(records, self._engagement, self._flags),
-            markers=records.markers,
-            profile=f"{profile} v{self._engagement.profiles[profile].version}",
-            version=version,
-        )
-
-
-def _digest_key(session: Session) -> tuple[object, ...]:
-    return (session.id, session.status, session.frame_count, session.observation_count, session.revision)
-
 
 def scope(user: User) -> str | None:
     """Whose sessions the user sees: an administrator everybody's (None), a teacher the own ones."""
     return None if user.role is Role.ADMIN else user.name
-
-
-def join_records(known: SessionRecords, newer: SessionRecords) -> SessionRecords:
-    """The records known so far with newer frames behind them; all else is the newer one's."""
-    return replace(
-        newer,
-        frames=_join(known.frames, newer.frames),
-        observations=_join(known.observations, newer.observations),
-    )
-
-
-def _join(first: Table, second: Table) -> Table:
-    names = [field.name for field in fields(first)]
-    return type(first)(**{name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in names})
-
-
-def _version(records: SessionRecords) -> str:
-    """Changes with every frame, participant's name, verdict and marker."""
-    state = (records.session, records.participants, records.verdicts, records.markers)
-    return sha256(repr(state).encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
 def _verdict(flag: Flag, verdict: Verdict, given_at: datetime) -> FlagVerdict:

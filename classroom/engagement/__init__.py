@@ -8,6 +8,7 @@ from classroom.engagement.facts import (
     facts_rule,
     mean_emotions,
     mean_engagement,
+    read_seconds,
 )
 from classroom.engagement.flags import find_flags, join_verdicts, rule_version
 from classroom.engagement.live import ClassMonitor
@@ -31,6 +32,7 @@ __all__ = [
     "mean_emotions",
     "mean_engagement",
     "participant_timelines",
+    "read_seconds",
     "rule_version",
     "score_observations",
     "summarize",

@@ -64,6 +64,11 @@ def mean_engagement(values: tuple[float, ...], settings: EngagementSettings) -> 
     return float(score_s[0] / read_s[0]) if read_s[0] > 0 else None
 
 
+def read_seconds(values: tuple[float, ...], settings: EngagementSettings) -> float:
+    """Seconds with a score."""
+    return float(score_facts(np.array([values], np.float64), settings)[0][0])
+
+
 def mean_emotions(values: tuple[float, ...]) -> tuple[float, ...] | None:
     """Time-weighted mean of the probabilities; None when none were read."""
     read_s = values[_AT["emotion_read_s"]]

@@ -62,9 +62,13 @@ class SilentStore(Store):
         self._refuse()
         return super().find_session(reference, visible_to=visible_to)
 
-    def load_records(self, session: UUID, *, after_frame: int = -1, max_frames: int | None = None) -> SessionRecords:
+    def load_records(
+        self, session: UUID, *, after_frame: int = -1, max_frames: int | None = None, readings_only: bool = False
+    ) -> SessionRecords:
         self._refuse()
-        return super().load_records(session, after_frame=after_frame, max_frames=max_frames)
+        return super().load_records(
+            session, after_frame=after_frame, max_frames=max_frames, readings_only=readings_only
+        )
 
     def save_verdict(self, session: UUID, verdict: FlagVerdict) -> None:
         self._refuse()

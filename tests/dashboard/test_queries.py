@@ -27,9 +27,13 @@ class CountingStore(Store):
         super().__init__(store._database)
         self.loads: list[int] = []
 
-    def load_records(self, session: UUID, *, after_frame: int = -1) -> SessionRecords:
+    def load_records(
+        self, session: UUID, *, after_frame: int = -1, max_frames: int | None = None, readings_only: bool = False
+    ) -> SessionRecords:
         self.loads.append(after_frame)
-        return super().load_records(session, after_frame=after_frame)
+        return super().load_records(
+            session, after_frame=after_frame, max_frames=max_frames, readings_only=readings_only
+        )
 
 
 @pytest.fixture
