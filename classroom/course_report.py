@@ -7,6 +7,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import pandas as pd
 
@@ -69,12 +70,19 @@ def course_files(
         yield ExportFile(f"{kind}.csv", (bytes(content),))
 
 
-def zip_parts(files: Iterable[ExportFile]) -> Iterator[bytes]:
-    """The zip of the files, in parts as they come, so that it can be sent while it is made."""
+def zip_parts(files: Iterable[ExportFile], made_at: datetime) -> Iterator[bytes]:
+    """The zip of the files, in parts as they come, so that it can be sent while it is made.
+
+    Args:
+        files: in the order in which they are written.
+        made_at: the files' time in the zip, which knows no zones: as it is to be shown.
+    """
     target = _Parts()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:
-            with archive.open(file.name, "w", force_zip64=True) as entry:
+            about = zipfile.ZipInfo(file.name, made_at.timetuple()[:6])
+            about.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(about, "w", force_zip64=True) as entry:
                 for part in file.parts:
                     entry.write(part)
                     yield from target.take()

@@ -22,6 +22,8 @@ from dashboard.rollup import Rollup, RollupStore
 from dashboard.viewing import Viewing, ViewStore
 from dashboard.views import Download, SessionDigest, SessionView, Stream, flag_key
 
+FILL_PAUSE_S = 0.5
+
 
 class SessionStore(ViewStore, RollupStore, Protocol):
     """What the pages need of `classroom.storage.Store`."""
@@ -145,6 +147,7 @@ class Queries:
         """A course's sessions of this user that have ended, one row each.
 
         Raises:
+            NotFoundError: no such course, or none of this user's.
             StorageError: the database does not answer.
         """
         return self._rollup.course(of_course(self.sessions(user), course))
@@ -161,13 +164,17 @@ class Queries:
             raise NotFoundError("there is no such student: the roster shows them")
         return self._rollup.student(found, self.sessions(user), self._store.find_appearances(student))
 
-    def fill_rollup(self, stop: Event) -> int:
+    def fill_rollup(self, stop: Event, *, pause_s: float = FILL_PAUSE_S) -> int:
         """How many sessions got their facts; for a thread of its own, so that no page has to wait for them.
+
+        Args:
+            stop: set to end it early.
+            pause_s: seconds left to the pages between two sessions.
 
         Raises:
             StorageError: the database does not answer.
         """
-        return self._rollup.fill(self._store.sessions(), stop)
+        return self._rollup.fill(self._store.sessions(), stop, pause_s)
 
     def digest(self, user: User, reference: str) -> SessionDigest:
         """The few figures of one session that the list shows.
@@ -224,7 +231,7 @@ class Queries:
 
         Raises: as `course_files`; a database that stops to answer while the zip is read ends it early (StorageError).
         """
-        parts = zip_parts(self.course_files(user, course, kind))
+        parts = zip_parts(self.course_files(user, course, kind), self._now().astimezone())
         begun = next(parts)  # what does not work at all is said before anything is sent
         self._store.add_audit(self._now(), user.name, f"download course as {kind}", course)
         return Stream(f"{file_slug(course)}-{kind}.zip", chain((begun,), parts))

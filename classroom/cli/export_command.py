@@ -72,7 +72,7 @@ def _export_session(reference: str, kind: str, what: str) -> bytes:
 
 
 def _export_course(course: str, kind: str, what: str | None, output: Path | None) -> None:
-    from classroom.cli.wiring import note_course_export, open_default_store
+    from classroom.cli.wiring import note_course_export, now, open_default_store
     from classroom.course_report import zip_parts
 
     settings = current_settings()
@@ -80,7 +80,7 @@ def _export_course(course: str, kind: str, what: str | None, output: Path | None
         chosen = REPORTS if what is None else (what,)
         files = _queries(store, settings).course_files(_administrator(), course, kind, reports=chosen)
         if output is None or str(output) == "-" or output.suffix.lower() == ".zip":
-            _write(output, zip_parts(files))
+            _write(output, zip_parts(files, now().astimezone()))
         else:
             _write_folder(output, files)
         note_course_export(store, kind, course)

@@ -53,6 +53,7 @@ def test_a_course_is_written_as_a_zip(two_classes: Cli, tmp_path: Path) -> None:
     assert result.code == 0
     with zipfile.ZipFile(target) as archive:
         assert set(archive.namelist()) == KINDS
+        assert min(one.date_time for one in archive.infolist()) > (2020, 1, 1)
         summary = pd.read_csv(io.BytesIO(archive.read("summary.csv")))
     assert summary["session"].nunique() == 2
     assert summary["participant"].dropna().tolist() == ["Ada", "Ben", "Ada", "<b>Eve</b>"]
