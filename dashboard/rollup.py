@@ -30,7 +30,6 @@ from dashboard.views import SessionDigest, SessionView
 DIGESTS_KEPT = 2000
 MADE_AT_ONCE = 2  # sessions without facts that one question may load: half a second each
 MIN_OTHERS = 2  # sessions that make a usual value
-FILL_PAUSE_S = 0.5  # between two sessions when facts are made in the background
 
 _SHOWN = tuple(name for name in STATE_FACTS if name != "off_page_s")
 
@@ -115,7 +114,7 @@ class Rollup:
             pending=len({session for session, _ in seen} - set(fresh)),
         )
 
-    def fill(self, sessions: Iterable[Session], stop: Event) -> int:
+    def fill(self, sessions: Iterable[Session], stop: Event, pause_s: float) -> int:
         """Makes what facts are missing, one session after the other until `stop` is set; how many were made.
 
         Raises:
@@ -129,7 +128,7 @@ class Rollup:
                 with contextlib.suppress(NotFoundError):  # deleted meanwhile
                     self._make_facts(session)
                     made += 1
-                if stop.wait(FILL_PAUSE_S):
+                if stop.wait(pause_s):
                     break
         return made
 
