@@ -144,6 +144,10 @@ class Clues:
         person = self.known[column]
         return self._company is not None and person.seen_in == self._company and person.box is not None
 
+    def was_just_shown(self, column: int) -> bool:
+        """Whether the person was in the frame before, whatever page this one shows."""
+        return self._last is not None and self.known[column].seen_in == self._last
+
     @cached_property
     def _rescaled(self) -> dict[int | None, bool]:
         return {}

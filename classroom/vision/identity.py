@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classroom.domain import ParticipantState, Tile
-from classroom.vision.appearance import is_person_alike, is_room_alike
+from classroom.vision.appearance import is_room_alike
 from classroom.vision.assignment import assign
 from classroom.vision.clues import ALIKE, UNLIKE, Clues, Known, has_look
 from classroom.vision.name_likeness import is_generic, name_key
@@ -121,7 +121,7 @@ class _Matcher:
         for key, rows in tiles.items():
             columns = [column for column in people[key] if column in self._free_people]
             if len(rows) == 1 and len(columns) == 1:
-                if self._speaks_against(rows[0], columns[0]):
+                if self._speaks_against(rows[0], columns[0], is_page_known=False):
                     unlikely.append((rows[0], columns[0]))
                 else:
                     self._pair(rows[0], columns[0], is_evidence=True)
@@ -134,10 +134,10 @@ class _Matcher:
         """Takes pairs of one name after all when the page is shown on which that person was last seen."""
         self._clues.expect([column for _, column in (*self._evidence, *pairs)])
         for row, column in pairs:
-            if column in self._free_people and not self._speaks_against(row, column):
+            if column in self._free_people and not self._speaks_against(row, column, is_page_known=True):
                 self._pair(row, column, is_evidence=True)
 
-    def _speaks_against(self, row: int, column: int) -> bool:
+    def _speaks_against(self, row: int, column: int, *, is_page_known: bool) -> bool:
         """Whether the only tile of a name is not the only person of that name, in spite of it."""
         clues, tile, person = self._clues, self._tiles[row], self._known[column]
         distance = clues.distance(row, column)
@@ -145,17 +145,23 @@ class _Matcher:
             return False
         if tile.name is not None and is_generic(tile.name):
             return not clues.both_off(row, column) if distance is None else distance >= ALIKE
-        if person.is_hidden and not clues.is_expected(column):
-            # Of two namesakes on two pages only one is ever seen at a time.
-            if distance is None:
-                return has_look(tile)  # cameras are switched off; one never on may well be another's
-            is_alike = is_room_alike if tile.state is ParticipantState.NO_FACE else is_person_alike
-            return distance >= ALIKE and not clues.is_any_look(row, column, is_alike)
+        if not clues.is_expected(column) and (person.is_hidden or clues.was_just_shown(column)):
+            return self._may_be_namesake(row, column)
         if distance is None or distance < ALIKE:
             return False
+        if not is_page_known:
+            return True
         # Somebody else's tile may show this person: a namesake, or a second device, has come.
         others = np.delete(clues.looks[:, column], row)
         return bool((others < ALIKE).any())
+
+    def _may_be_namesake(self, row: int, column: int) -> bool:
+        """Whether somebody else of that name may be meant: of two on two pages only one is ever seen at a time."""
+        distance = self._clues.distance(row, column)
+        if distance is None:
+            return has_look(self._tiles[row])  # cameras are switched off; one never on may well be another's
+        is_empty = self._tiles[row].state is ParticipantState.NO_FACE
+        return distance >= ALIKE and not (is_empty and self._clues.is_any_look(row, column, is_room_alike))
 
     def _match_namesakes(self, rows: list[int], columns: list[int]) -> None:
         """Among people of one name looks and places decide; who is left over is nobody we know."""
