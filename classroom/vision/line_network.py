@@ -11,7 +11,7 @@ from classroom.errors import ModelError
 from classroom.vision.bands import find_band
 from classroom.vision.cards import NameCard, check_model
 from classroom.vision.networks import Floats, Network
-from classroom.vision.readings import TextLine
+from classroom.vision.readings import LineReading, TextLine
 from classroom.vision.scripts import restore_scripts
 
 SHIPPED_MODEL = Path(__file__).parent.parent / "models" / "name.onnx"
@@ -55,16 +55,14 @@ class LineNetwork:
         """One line that names the model, for `classroom doctor`."""
         return f"{self.card.recipe}, trained {self.card.created}, sha256 {self.card.sha256[:12]}"
 
-    def read(self, image: Image) -> TextLine:
-        """The text of a picture that holds one line, (h, w, 3) uint8 BGR of any size.
+    def read(self, image: Image) -> LineReading:
+        """What a picture that holds one line says, (h, w, 3) uint8 BGR of at least 4 x 4 px.
 
         Raises:
             ModelError: the network failed on it.
         """
-        if min(image.shape[:2]) < LEAST_PX:
-            return NOTHING
         steps = self._network.run(fit_line(image)[None, ..., None], [OUTPUT])[0][0]
-        return spell(steps, self.card.letters)
+        return LineReading(spell(steps, self.card.letters), steps, self.card.letters)
 
 
 def load_line_network(path: Path = SHIPPED_MODEL, *, threads: int = 1) -> LineNetwork:

@@ -1,13 +1,22 @@
 """Two readings of one line made into one: each disputed part is taken as the line network finds it likelier."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 import numpy as np
 
 from classroom.vision.networks import Floats
+from classroom.vision.scripts import fold_scripts, restore_scripts
 
-NOWHERE = -1e9  # logarithm of no chance
+# Written alike at the size of labels: read as one.
+ALIKE = {"’": "'", "‘": "'", "`": "'", "´": "'", "—": "–", "\u00a0": " ", "‐": "-", "‑": "-", "...": "…", "..": "…"}
+_NOWHERE = -1e9  # logarithm of no chance
+_LEAST = 1e-6  # chance no letter falls below
+# What the other reader's word counts, as a logarithm of chances, by what is disputed. It knows letters best; it leaves
+# marks away and joins words. Chosen on drawn labels (docs/models.md).
+_LETTERS, _CASE, _SIGNS, _SPACE, _MARK_ADDED, _MARK_LOST = 9.0, 9.0, 6.0, 3.0, 3.0, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +25,71 @@ class TextLine:
 
     text: str
     confidence: float  # 0-1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineReading:
+    """What the line network made of a line, and why."""
+
+    line: TextLine
+    steps: Floats  # (steps, letters + 1) probabilities, channel 0 = none
+    letters: str  # the alphabet
+
+
+def merge_texts(ours: LineReading, theirs: str) -> str:
+    """The network's text with the parts of the other reader's that are likelier.
+
+    Letters the network does not know leave its text as it is.
+    """
+    text, other = fold_scripts(ours.line.text), fold_scripts(write_alike(theirs))
+    if not set(other) <= set(ours.letters):
+        return ours.line.text
+    steps = np.log(np.maximum(ours.steps, _LEAST))
+    score, moved = _score(steps, text, ours.letters), 0
+    for tag, first, last, start, end in SequenceMatcher(None, text, other, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        mine, yours = text[first + moved : last + moved], other[start:end]
+        tried = text[: first + moved] + yours + text[last + moved :]
+        tried_score = _score(steps, tried, ours.letters)
+        if tried_score + _weigh(mine, yours) > score:
+            text, score, moved = tried, tried_score, moved + len(yours) - len(mine)
+    return restore_scripts(" ".join(text.split()))
+
+
+def write_alike(text: str) -> str:
+    """The text in composed letters, with signs that look the same written the same and single spaces."""
+    composed = unicodedata.normalize("NFC", text)
+    for seen, read in ALIKE.items():
+        composed = composed.replace(seen, read)
+    return " ".join(composed.split())
+
+
+def without_marks(text: str) -> str:
+    """The text's letters without accents, strokes and case, nothing else."""
+    bare = text.translate(_STROKES)
+    letters = (letter for letter in unicodedata.normalize("NFKD", bare) if letter.isalnum())
+    return "".join(letters).casefold()
+
+
+_STROKES = str.maketrans("øØłŁđĐħĦŧŦı", "oOlLdDhHtTi")
+
+
+def _weigh(mine: str, yours: str) -> float:
+    """What the other reader's word counts for this part."""
+    if not mine.strip() and not yours.strip():
+        return _SPACE
+    if without_marks(mine) != without_marks(yours):
+        return _LETTERS
+    if not without_marks(yours):
+        return _SIGNS
+    if mine.casefold() == yours.casefold():
+        return _CASE
+    return _MARK_LOST if yours.isascii() else _MARK_ADDED
+
+
+def _score(steps: Floats, text: str, letters: str) -> float:
+    return score_text(steps, [letters.index(letter) + 1 for letter in text])
 
 
 def score_text(steps: Floats, numbers: Sequence[int]) -> float:
@@ -29,10 +103,14 @@ def score_text(steps: Floats, numbers: Sequence[int]) -> float:
     states[1::2] = numbers
     skips = np.zeros(len(states), bool)
     skips[3::2] = states[3::2] != states[1:-2:2]
-    chances = np.full(len(states), NOWHERE)
+    chances = np.full(len(states), _NOWHERE)
     chances[:2] = steps[0, states[:2]]
     for row in steps[1:]:
-        moved = np.logaddexp(chances, np.concatenate([[NOWHERE], chances[:-1]]))
-        skipped = np.where(skips, np.concatenate([[NOWHERE, NOWHERE], chances[:-2]])[: len(states)], NOWHERE)
-        chances = np.logaddexp(moved, skipped) + row[states]
-    return float(np.logaddexp(chances[-1], chances[-2])) if len(states) > 1 else float(chances[-1])
+        moved = np.logaddexp(chances, _shift(chances, 1))
+        chances = np.logaddexp(moved, np.where(skips, _shift(chances, 2), _NOWHERE)) + row[states]
+    return float(np.logaddexp.reduce(chances[-2:]))
+
+
+def _shift(chances: np.ndarray, places: int) -> np.ndarray:
+    """The chances that many states further on."""
+    return np.concatenate([np.full(places, _NOWHERE), chances])[: len(chances)]

@@ -1,9 +1,7 @@
 """The letters the recogniser knows, and how a text is written down in them."""
 
-import unicodedata
-from collections.abc import Mapping
-
 from classroom.vision.line_network import REJECT
+from classroom.vision.readings import write_alike
 from classroom.vision.scripts import TWINS, fold_scripts
 
 
@@ -24,17 +22,10 @@ WRITTEN = ASCII + SIGNS + LATIN_1 + LATIN_A + LATIN_MORE + VIETNAMESE + CYRILLIC
 # What the network tells apart, in its order; 0 is the blank between letters.
 LETTERS = "".join(letter for letter in WRITTEN if letter not in TWINS) + REJECT
 
-# Written alike at the size of labels: read as one.
-_ALIKE: Mapping[str, str] = {"’": "'", "‘": "'", "`": "'", "´": "'", "—": "–", "\u00a0": " ", "‐": "-", "‑": "-"}
-
 
 def write_down(text: str) -> str:
     """The text as it is to be read: composed letters, dots joined to "…", single spaces, unknown letters rejected."""
-    composed = unicodedata.normalize("NFC", text)
-    for seen, read in _ALIKE.items():
-        composed = composed.replace(seen, read)
-    composed = composed.replace("...", "…").replace("..", "…")
-    return "".join(letter if letter in WRITTEN else REJECT for letter in " ".join(composed.split()))
+    return "".join(letter if letter in WRITTEN else REJECT for letter in write_alike(text))
 
 
 def encode(text: str) -> list[int]:

@@ -27,7 +27,7 @@ from classroom.vision.readings import TextLine
 CLIP_NORM = 5.0
 WARM_UP = 0.5  # epochs
 DECAY = 0.95  # of the epochs, the last ones, in which the rate falls
-TUNING = 0.2  # of the epochs, the last ones, in which CTC teaches too
+TUNING = 0.12  # of the epochs, the last ones, in which CTC teaches too
 LEAST_RATE = 0.02  # of the recipe's, at the end
 GROUP = 8  # batches drawn together, so that lines of about one width share a batch
 USES = 3  # how often a drawn line is learned from, about

@@ -46,7 +46,7 @@ def test_the_written_recogniser_runs_in_capture(trained: tuple[Path, NameCard]) 
     model, card = trained
     reader = load_line_network(model)
 
-    line = reader.read(np.full((20, 90, 3), 40, np.uint8))
+    line = reader.read(np.full((20, 90, 3), 40, np.uint8)).line
 
     assert check_model(model, NameCard) == card
     assert card.recipe in reader.version

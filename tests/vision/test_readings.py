@@ -1,0 +1,61 @@
+import numpy as np
+import pytest
+
+from classroom.vision.readings import LineReading, TextLine, merge_texts, score_text, without_marks, write_alike
+
+LETTERS = " AabdeilnrsuwÅóí'…"
+
+
+def make_reading(text: str, doubts: dict[int, tuple[str, float]] | None = None) -> LineReading:
+    """A reading of a text; `doubts` gives a letter's place another letter and that one's chance."""
+    rows = np.full((2 * len(text) + 1, len(LETTERS) + 1), 1e-5, np.float32)
+    rows[::2, 0] = 1.0
+    for place, letter in enumerate(text):
+        rows[2 * place + 1, LETTERS.index(letter) + 1] = 1.0
+    for place, (letter, chance) in (doubts or {}).items():
+        row = rows[2 * place + 1]
+        row *= 1 - chance
+        row[LETTERS.index(letter) + 1 if letter else 0] = chance
+    return LineReading(TextLine(text, 1.0), rows / rows.sum(axis=1, keepdims=True), LETTERS)
+
+
+def test_a_texts_chance_is_that_of_all_its_ways() -> None:
+    steps = np.log(np.array([[0.5, 0.5], [0.5, 0.5]]))
+
+    assert np.exp(score_text(steps, [1])) == pytest.approx(0.75)  # a-, -a, aa
+    assert np.exp(score_text(steps, [])) == pytest.approx(0.25)
+    assert np.exp(score_text(steps, [1, 1])) == pytest.approx(0.0, abs=1e-6)  # no room for nothing between
+
+
+def test_a_mark_the_other_reader_left_away_stays() -> None:
+    assert merge_texts(make_reading("Åsa"), "Asa") == "Åsa"
+
+
+def test_a_space_the_other_reader_left_away_stays() -> None:
+    assert merge_texts(make_reading("Aida n"), "Aidan") == "Aida n"
+
+
+def test_an_unsure_letter_is_taken_from_the_other_reader() -> None:
+    assert merge_texts(make_reading("Lila".replace("L", "A"), {2: ("n", 0.2)}), "Aina") == "Aina"
+
+
+def test_a_letter_the_network_overlooked_is_taken_from_the_other_reader() -> None:
+    ours = make_reading("Anna", {1: ("", 0.4)})
+
+    assert merge_texts(LineReading(TextLine("Ana", 0.6), ours.steps, LETTERS), "Anna") == "Anna"
+
+
+def test_letters_the_network_does_not_know_leave_its_text_alone() -> None:
+    assert merge_texts(make_reading("Anna"), "李明") == "Anna"
+
+
+@pytest.mark.parametrize(
+    ("text", "alike"), [("O’Neill", "O'Neill"), ("Ann...", "Ann…"), (" a  b ", "a b"), ("e\u0301", "é")]
+)
+def test_signs_that_look_the_same_are_written_the_same(text: str, alike: str) -> None:
+    assert write_alike(text) == alike
+
+
+def test_letters_can_be_compared_without_marks_case_and_signs() -> None:
+    assert without_marks("Łukasz O'Brién!") == without_marks("lukasz obrien")
+    assert without_marks("Ada") != without_marks("Ida")
