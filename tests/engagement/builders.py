@@ -35,9 +35,9 @@ INTERVAL_S = 3.0
 
 
 def shipped_settings() -> tuple[EngagementSettings, FlagSettings]:
-    """The sections that the product ships with."""
+    """The sections that the product ships with, less facing: most rows here have no head direction."""
     settings = load_settings(resource("config.yaml"))
-    return settings.engagement, settings.flags
+    return settings.engagement.model_copy(update={"profile": "expression-1"}), settings.flags
 
 
 class Seen(NamedTuple):
