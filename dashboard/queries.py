@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import chain
 from threading import Event
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from classroom.config import EngagementSettings, FlagSettings
@@ -14,6 +14,7 @@ from classroom.domain import Flag, FlagVerdict, Role, Session, SessionRecords, U
 from classroom.errors import NotFoundError
 from classroom.report import REPORT_KINDS, report_csv
 from classroom.roster.types import ParticipantDetails, Student
+from dashboard.cache import Recent
 from dashboard.file_names import file_name, file_slug, report_name
 from dashboard.moments import find_moment, make_heat_map
 from dashboard.overviews import CourseTrend, HeatMap, Moment, SessionEntry, StudentHistory
@@ -23,6 +24,9 @@ from dashboard.viewing import Viewing, ViewStore
 from dashboard.views import Download, SessionDigest, SessionView, Stream, flag_key
 
 FILL_PAUSE_S = 0.5
+DRAWN_KEPT = 40  # some 0.3 MB each
+
+Drawn = TypeVar("Drawn")
 
 
 class SessionStore(ViewStore, RollupStore, Protocol):
@@ -60,6 +64,7 @@ class Queries:
         self._now = now
         # The same records under other settings are another answer.
         self.basis = sha256(f"{engagement!r}{flags!r}".encode()).hexdigest()[:16]
+        self._drawn: Recent[tuple[UUID, str], tuple[str, Any]] = Recent(DRAWN_KEPT)
         self._viewing = Viewing(store, engagement, flags)
         self._rollup = Rollup(store, engagement, lambda session: self._viewing.look(session).view)
 
@@ -115,6 +120,24 @@ class Queries:
             StorageError: the database does not answer.
         """
         return self._viewing.look(self.session(user, reference).id).view
+
+    def shared(self, view: SessionView, what: str, draw: Callable[[SessionView], Drawn]) -> Drawn:
+        """What `draw` makes of a view, made once for all who look at it; nobody may change it.
+
+        Drawing costs more than all else at a refresh: a class with several viewers is drawn once a frame.
+
+        Args:
+            view: as `view` gave it.
+            what: names what is drawn, with all it depends on beside the view (light or dark).
+            draw: called when this view was not drawn yet.
+        """
+        key = (view.session.id, what)
+        known = self._drawn.get(key)
+        if known is None or known[0] != view.version:
+            known = (view.version, draw(view))
+            self._drawn.put(key, known)
+        drawn: Drawn = known[1]
+        return drawn
 
     def heat_map(self, user: User, reference: str) -> HeatMap:
         """Every student's engagement over time, in the order of the participants' numbers.

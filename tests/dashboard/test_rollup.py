@@ -284,6 +284,21 @@ def test_a_moment_behind_a_shared_screen_knows_nobodys_state(queries: Queries, s
     assert any(person.is_in_call for person in moment.people)
 
 
+def test_a_view_is_drawn_once_for_all_who_look_at_it(queries: Queries, store: Store, term: list[UUID]) -> None:
+    drawn: list[str] = []
+
+    def draw(name: str) -> object:
+        view = queries.view(ANNA, str(term[0]))
+        return queries.shared(view, name, lambda given: drawn.append(f"{name} {given.names[1]}"))
+
+    for name in ("light", "light", "dark", "light"):
+        draw(name)
+    store.rename_participant(term[0], 1, "Zoe", actor="anna", now=PLAN.started_at)
+    draw("light")
+
+    assert drawn == ["light Student 01", "dark Student 01", "light Zoe"]
+
+
 def test_no_more_bins_are_made_than_a_screen_can_show(settings: Settings) -> None:
     records = make_records(ClassPlan(minutes=90, interval_s=5, students=2))
     fine = settings.engagement.model_copy(update={"bin_s": 2.0})
