@@ -1,6 +1,6 @@
 """The Store: all that is kept. It speaks domain types; one method is one transaction."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -20,12 +20,11 @@ from classroom.domain import (
     Session,
     SessionRecords,
 )
-from classroom.facts import KeptTotals, SessionFacts
 from classroom.roster.types import ParticipantDetails, RosterChange, RosterEntry, Student
-from classroom.storage import bulk, edits, frames, participants, people, records, roster, sessions, users
-from classroom.storage import facts as rollup
+from classroom.storage import bulk, frames, participants, people, records, roster, sessions, users
 from classroom.storage.accounts import AccountStore
 from classroom.storage.engine import open_database
+from classroom.storage.rollup import FactsStore
 from classroom.storage.schema import prepare_schema
 
 
@@ -51,7 +50,7 @@ def open_store(settings: StorageSettings, *, default_folder: Path) -> "Store":
     return Store(database)
 
 
-class Store(AccountStore):
+class Store(AccountStore, FactsStore):
     """Sessions and what was seen in them, accounts, audit. Threads may share one Store.
 
     Every method raises `StorageError` when the database cannot be read or written.
@@ -187,44 +186,6 @@ class Store(AccountStore):
         """
         with self._database.read() as connection:
             return records.load_records(connection, session, after_frame, max_frames, readings_only=readings_only)
-
-    # ------------------------------------------------------------ the rollup
-
-    def save_facts(self, session: UUID, facts: SessionFacts) -> bool:
-        """Keeps the facts in place of those kept before; False = participants were merged or split meanwhile.
-
-        Raises:
-            NotFoundError: the session is gone.
-        """
-        with self._database.write() as connection:
-            return rollup.save_facts(connection, session, facts)
-
-    def load_facts(self, session: UUID) -> SessionFacts | None:
-        """Those kept, which may be out of date (`SessionFacts.basis` tells); None = there are none."""
-        with self._database.read() as connection:
-            return rollup.load_facts(connection, session)
-
-    def load_totals(self, sessions: Sequence[UUID]) -> Mapping[UUID, KeptTotals]:
-        """The facts of whole sessions, of those for which some are kept."""
-        with self._database.read() as connection:
-            return rollup.load_totals(connection, sessions)
-
-    def sum_participants(
-        self, participants: Sequence[tuple[UUID, int]]
-    ) -> Mapping[tuple[UUID, int], tuple[float, ...]]:
-        """The facts of these participants (session, number), summed over their sessions, in the order of `FACTS`."""
-        with self._database.read() as connection:
-            return rollup.sum_participants(connection, participants)
-
-    def layout(self, session: UUID) -> str:
-        """`SessionRecords.layout` without the records."""
-        with self._database.read() as connection:
-            return edits.describe_layout(edits.load_edits(connection, session))
-
-    def find_appearances(self, student: UUID) -> tuple[tuple[UUID, int], ...]:
-        """Session and number of each participant that is shown as this student."""
-        with self._database.read() as connection:
-            return people.find_appearances(connection, student)
 
     # ------------------------------------------------------------ the teacher's words
 
