@@ -7,6 +7,7 @@ what cannot be read is None.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -37,6 +38,8 @@ _DOTS = re.compile(r"[\s.…·]*(?:…|\.\.)[.…]*$")
 _CAPITAL_I = re.compile(r"\bl(?=[b-df-hj-km-np-tv-z])")  # "lpek": no name starts so, a capital I looks the same
 _FEW = 0.5  # share of the tiles with a label under which labels are looked for elsewhere
 _LOOK_AGAIN = 10  # frames between two such looks
+_READINGS = 3  # of an unsure label until the commonest is taken
+_TRIES, _TRY_EVERY = 3, 4  # frames on which a missing label is looked for: the first ones, then every fourth
 
 
 class NameReader:
@@ -48,6 +51,8 @@ class NameReader:
         self._memory = LabelMemory()
         self._place = LabelPlace.BOTTOM
         self._frames_to_look = 0  # until labels are looked for in other places, where too few are found
+        self._doubts: dict[Box, tuple[str | None, ...]] = {}  # unsure readings of a tile's label
+        self._blanks: dict[Box, int] = {}  # frames on which a tile showed no label
 
     def read(self, image: Image, tiles: Sequence[Tile]) -> tuple[Tile, ...]:
         """The tiles with their names; None where there is no label or it cannot be read.
@@ -61,34 +66,58 @@ class NameReader:
         """
         if not self._enabled:
             return tuple(tiles)
-        known = [self._memory.recall(image, tile.box, self._place) for tile in tiles]
-        unknown = [tile.box for tile, (is_known, _) in zip(tiles, known, strict=True) if not is_known]
-        if not unknown:
-            return tuple(replace(tile, name=name) for tile, (_, name) in zip(tiles, known, strict=True))
-        new = iter(self._read_labels(image, unknown))
-        return tuple(
-            replace(tile, name=name if is_known else next(new))
-            for tile, (is_known, name) in zip(tiles, known, strict=True)
-        )
+        boxes = [tile.box for tile in tiles]
+        self._forget_all_but(boxes)
+        known = {box: name for box in boxes for is_known, name in [self._recall(image, box)] if is_known}
+        due = [box for box in boxes if box not in known and self._is_due(box)]
+        known |= self._read_labels(image, due, anywhere=len(due) == len(boxes)) if due else {}
+        return tuple(replace(tile, name=known.get(tile.box)) for tile in tiles)
 
-    def _read_labels(self, image: Image, tiles: Sequence[Box]) -> list[str | None]:
-        names: list[str | None] = []
-        for tile, label in zip(tiles, self._find_labels(image, tiles), strict=True):
+    def _recall(self, image: Image, tile: Box) -> tuple[bool, str | None]:
+        return self._memory.recall(image, tile, self._place)
+
+    def _forget_all_but(self, boxes: Sequence[Box]) -> None:
+        for gone in (self._doubts.keys() | self._blanks.keys()) - set(boxes):
+            self._doubts.pop(gone, None)
+            self._blanks.pop(gone, None)
+
+    def _is_due(self, tile: Box) -> bool:
+        """Whether a tile's label is looked for on this frame: not on each where none was found so far."""
+        self._blanks[tile] = self._blanks.get(tile, 0) + 1
+        return self._blanks[tile] <= _TRIES or self._blanks[tile] % _TRY_EVERY == 0
+
+    def _read_labels(self, image: Image, tiles: Sequence[Box], *, anywhere: bool) -> dict[Box, str | None]:
+        names: dict[Box, str | None] = {}
+        for tile, label in zip(tiles, self._find_labels(image, tiles, anywhere=anywhere), strict=True):
             if label is None:
-                names.append(None)
+                names[tile] = None
                 continue
+            self._blanks.pop(tile, None)
             line = self._read_line(image, label)
-            name = clean_name(line.text) if line.confidence >= _MIN_CONFIDENCE else None
-            if line.confidence >= _SURE:  # an unsure name is read again on the next frame, and voted on
-                self._memory.remember(image, tile, self._place, label, name)
-            names.append(name)
+            names[tile] = clean_name(line.text) if line.confidence >= _MIN_CONFIDENCE else None
+            self._keep(image, tile, label, names[tile], is_sure=line.confidence >= _SURE)
         return names
 
-    def _find_labels(self, image: Image, tiles: Sequence[Box]) -> tuple[Box | None, ...]:
-        """The labels where this call program has them; the place is looked for while few are found."""
+    def _keep(self, image: Image, tile: Box, label: Box, name: str | None, *, is_sure: bool) -> None:
+        """Remembers a sure name at once; an unsure one is read on further frames and voted on."""
+        readings = self._doubts.pop(tile, ())
+        if not is_sure:
+            readings = (*readings, name)
+            if len(readings) < _READINGS:
+                self._doubts[tile] = readings
+                return
+            name = Counter(readings).most_common(1)[0][0]
+        self._memory.remember(image, tile, self._place, label, name)
+
+    def _find_labels(self, image: Image, tiles: Sequence[Box], *, anywhere: bool) -> tuple[Box | None, ...]:
+        """The labels where this call program has them.
+
+        Args:
+            anywhere: the place may be another one, as no tile's label is known in this.
+        """
         labels = find_labels(image, tiles, self._engine, self._place)
         self._frames_to_look -= 1
-        if len(tiles) < 2 or _share(labels) >= _FEW or self._frames_to_look > 0:
+        if not anywhere or len(tiles) < 2 or _share(labels) >= _FEW or self._frames_to_look > 0:
             return labels
         self._frames_to_look = _LOOK_AGAIN
         others = {place: find_labels(image, tiles, self._engine, place) for place in LabelPlace if place != self._place}
