@@ -8,7 +8,7 @@ LEAST_BAND_PX, LEAST_BAND_SHARE = 8, 0.15  # in smaller pictures, and smaller pa
 STEEPEST = 48  # grey levels from pixel to pixel; steeper edges count the same
 FAINTEST = 1.0  # mean of them in a row of letters
 BAND_SHARE = 0.3  # of the steepest row's
-ABOVE, BELOW = 0.5, 0.42  # of the letters' height, kept for marks and descenders
+ABOVE, BELOW = 0.8, 0.45  # of the letters' height, kept for marks (Å on a line of small letters) and descenders
 
 
 def find_band(grey: NDArray[np.uint8], above: float = ABOVE, below: float = BELOW) -> tuple[int, int]:
