@@ -12,6 +12,7 @@ from classroom.vision.scripts import fold_scripts, restore_scripts
 
 AGREED = 0.97  # confidence of a text both readers read
 DISPUTED = 0.95  # at most, of one they read differently: it is read again
+ALONE = 0.8  # of the confidence stays where the other reader finds no letters though it knows the script
 # Written alike at the size of labels: read as one.
 ALIKE = {"’": "'", "‘": "'", "`": "'", "´": "'", "—": "–", "\u00a0": " ", "‐": "-", "‑": "-", "...": "…", "..": "…"}
 _NOWHERE = -1e9  # logarithm of no chance
@@ -44,12 +45,21 @@ def join_readings(ours: LineReading, theirs: TextLine) -> TextLine:
     Both agreeing were right in 0.99 of the drawn labels, one against the other in 0.5 to 0.8 (docs/models.md).
     """
     other = write_alike(theirs.text)
+    if _is_of_another_script(ours, other):
+        return theirs
     text = merge_texts(ours, other)
     if fold_scripts(text) == fold_scripts(other) == fold_scripts(ours.line.text):
         return TextLine(text, max(AGREED, theirs.confidence))
     if fold_scripts(text) == fold_scripts(other):
         return TextLine(text, min(DISPUTED, theirs.confidence**3))
-    return TextLine(text, min(DISPUTED, ours.line.confidence**0.5))
+    alone = 1.0 if without_marks(other) or _is_foreign_to_other(text) else ALONE
+    return TextLine(text, min(DISPUTED, ours.line.confidence**0.5) * alone)
+
+
+def _is_of_another_script(ours: LineReading, other: str) -> bool:
+    """Whether the other reader found letters of a script the network does not know, or letters where it found none."""
+    unknown = any(letter.isalpha() and letter not in ours.letters for letter in fold_scripts(other))
+    return not ours.line.text or (unknown and ours.line.confidence < DISPUTED)
 
 
 def merge_texts(ours: LineReading, theirs: str) -> str:

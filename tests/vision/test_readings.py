@@ -1,7 +1,15 @@
 import numpy as np
 import pytest
 
-from classroom.vision.readings import LineReading, TextLine, merge_texts, score_text, without_marks, write_alike
+from classroom.vision.readings import (
+    LineReading,
+    TextLine,
+    join_readings,
+    merge_texts,
+    score_text,
+    without_marks,
+    write_alike,
+)
 
 LETTERS = " AabdeilnrsuwÅóí'…"
 
@@ -59,3 +67,26 @@ def test_signs_that_look_the_same_are_written_the_same(text: str, alike: str) ->
 def test_letters_can_be_compared_without_marks_case_and_signs() -> None:
     assert without_marks("Łukasz O'Brién!") == without_marks("lukasz obrien")
     assert without_marks("Ada") != without_marks("Ida")
+
+
+def test_readers_that_agree_are_sure() -> None:
+    assert join_readings(make_reading("Anna"), TextLine("Anna", 0.91)) == TextLine("Anna", 0.97)
+
+
+def test_readers_that_disagree_are_not() -> None:
+    line = join_readings(make_reading("Åsa"), TextLine("Asa", 0.99))
+
+    assert line.text == "Åsa"
+    assert line.confidence < 0.96
+
+
+def test_a_script_the_network_does_not_know_is_the_other_readers() -> None:
+    ours = make_reading("Anna")
+
+    assert join_readings(LineReading(TextLine("", 0.0), ours.steps, LETTERS), TextLine("李明", 0.9)).text == "李明"
+    assert join_readings(LineReading(TextLine("in", 0.4), ours.steps, LETTERS), TextLine("李明", 0.9)).text == "李明"
+    assert join_readings(ours, TextLine("李明", 0.5)).text == "Anna"
+
+
+def test_what_only_the_network_sees_is_less_sure() -> None:
+    assert join_readings(make_reading("Anna"), TextLine("", 0.0)).confidence < 0.8
