@@ -253,4 +253,8 @@ def test_a_full_memory_forgets_the_longest_unused_label() -> None:
     for box, label, name in zip(boxes, labels, "ABC", strict=True):
         memory.remember(drawing.image, box, LabelPlace.BOTTOM, label, name)
 
-    assert [memory.recall(drawing.image, box, LabelPlace.BOTTOM) for box in boxes] == [(False, None), (True, "B"), (True, "C")]
+    assert [memory.recall(drawing.image, box, LabelPlace.BOTTOM) for box in boxes] == [
+        (False, None),
+        (True, "B"),
+        (True, "C"),
+    ]
