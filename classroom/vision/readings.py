@@ -17,9 +17,14 @@ ALONE = 0.8  # of the confidence stays where the other reader finds no letters t
 ALIKE = {"’": "'", "‘": "'", "`": "'", "´": "'", "—": "–", "\u00a0": " ", "‐": "-", "‑": "-", "...": "…", "..": "…"}
 _NOWHERE = -1e9  # logarithm of no chance
 _LEAST = 1e-6  # chance no letter falls below
-# What the other reader's word counts, as a logarithm of chances, by what is disputed. It knows letters best; it leaves
-# marks away and joins words. Chosen on drawn labels (docs/models.md).
-_LETTERS, _CASE, _SIGNS, _SPACE, _MARK_ADDED, _MARK_LOST = 9.0, 12.0, 6.0, 3.0, 6.0, 3.0
+# What the other reader's word counts, as a logarithm of chances, by what is disputed (chosen on drawn labels,
+# docs/models.md). It knows letters and cases best and makes none up; it leaves marks of capitals away, and bars, and
+# letters it does not know.
+_LETTERS, _ADDED, _LOST, _CASE, _SIGNS, _SPACE, _MARKS, _MARK_ADDED = 9.0, 16.0, 5.0, 16.0, 7.0, 2.5, 9.0, 7.0
+_CAPITALS_MARK = 2.5
+_BARS, _FOREIGN = 0.0, 1e3
+_VERY_SURE, _RATHER_SURE = 0.985, 0.96  # its confidence, from which on its word counts more or less than that
+_MORE, _LESS = 3.0, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ def join_readings(ours: LineReading, theirs: TextLine) -> TextLine:
     other = write_alike(theirs.text)
     if _is_of_another_script(ours, other):
         return theirs
-    text = merge_texts(ours, other)
+    text = merge_texts(ours, TextLine(other, theirs.confidence))
     if fold_scripts(text) == fold_scripts(other) == fold_scripts(ours.line.text):
         return TextLine(text, max(AGREED, theirs.confidence))
     if fold_scripts(text) == fold_scripts(other):
@@ -62,23 +67,23 @@ def _is_of_another_script(ours: LineReading, other: str) -> bool:
     return not ours.line.text or (unknown and ours.line.confidence < DISPUTED)
 
 
-def merge_texts(ours: LineReading, theirs: str) -> str:
+def merge_texts(ours: LineReading, theirs: TextLine) -> str:
     """The network's text with the parts of the other reader's that are likelier.
 
     Letters the network does not know leave its text as it is.
     """
-    text, other = fold_scripts(ours.line.text), fold_scripts(write_alike(theirs))
+    text, other = fold_scripts(ours.line.text), fold_scripts(write_alike(theirs.text))
     if not set(other) <= set(ours.letters) or _is_foreign_to_other(ours.line.text):
         return ours.line.text
     steps = np.log(np.maximum(ours.steps, _LEAST))
-    score, moved = _score(steps, text, ours.letters), 0
+    score, moved, trust = _score(steps, text, ours.letters), 0, _trust(theirs.confidence)
     for tag, first, last, start, end in SequenceMatcher(None, text, other, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
         mine, yours = text[first + moved : last + moved], other[start:end]
         tried = text[: first + moved] + yours + text[last + moved :]
         tried_score = _score(steps, tried, ours.letters)
-        if tried_score + _weigh(mine, yours) > score:
+        if tried_score + _weigh(mine, yours) * trust > score:
             text, score, moved = tried, tried_score, moved + len(yours) - len(mine)
     return restore_scripts(" ".join(text.split()))
 
@@ -101,38 +106,50 @@ def without_marks(text: str) -> str:
 _STROKES = str.maketrans("øØłŁđĐħĦŧŦı", "oOlLdDhHtTi")
 
 
+def _trust(confidence: float) -> float:
+    """By how much more or less the other reader's word counts, by its confidence."""
+    if confidence >= _VERY_SURE:
+        return _MORE
+    return 1.0 if confidence >= _RATHER_SURE else _LESS
+
+
 def _weigh(mine: str, yours: str) -> float:
     """What the other reader's word counts for this part."""
-    if any(map(_is_unknown_to_other, mine)) or _has_same_bar(mine, yours):
-        return 0.0
-    if not mine.strip() and not yours.strip():
-        return _SPACE
+    if any("\u0370" <= letter <= "\u052f" for letter in mine):
+        return _FOREIGN  # no Latin word has a Greek or Cyrillic letter
+    if mine.translate(_UPRIGHT) == yours.translate(_UPRIGHT):
+        return _BARS
     if without_marks(mine) != without_marks(yours):
-        return _LETTERS
+        return _weigh_letters(mine, yours)
     if not without_marks(yours):
-        return _SIGNS
+        return _SIGNS if (mine + yours).strip() else _SPACE
     if mine.casefold() == yours.casefold():
         return _CASE
-    return _MARK_LOST if yours.isascii() else _MARK_ADDED
+    return _weigh_marks(mine, yours)
 
 
-def _is_unknown_to_other(letter: str) -> bool:
-    """Greek, Cyrillic, Vietnamese and Welsh letters: the other reader has none of them, or without their marks."""
-    return "\u0370" <= letter <= "\u052f" or "\u1e80" <= letter <= "\u1ef9"
+def _weigh_letters(mine: str, yours: str) -> float:
+    if len(without_marks(mine)) < len(without_marks(yours)):
+        return _ADDED
+    if len(without_marks(mine)) == len(without_marks(yours)):
+        return _LETTERS
+    unknown = any("\u1e80" <= letter <= "\u1ef9" for letter in mine)  # it leaves Vietnamese and Welsh letters away
+    return 0.0 if unknown else _LOST
+
+
+def _weigh_marks(mine: str, yours: str) -> float:
+    if mine.isupper():
+        return _CAPITALS_MARK
+    return _MARKS if yours.isascii() else _MARK_ADDED
+
+
+_UPRIGHT = str.maketrans("Il1|", "llll")
 
 
 def _is_foreign_to_other(text: str) -> bool:
     """Whether most letters are Greek or Cyrillic ones."""
     letters = [letter for letter in text if letter.isalpha()]
     return 2 * sum("\u0370" <= letter <= "\u052f" for letter in letters) > len(letters)
-
-
-def _has_same_bar(mine: str, yours: str) -> bool:
-    """Whether the two differ only in upright bars, which both readers can but guess by their neighbours."""
-    return mine.translate(_BARS) == yours.translate(_BARS)
-
-
-_BARS = str.maketrans("Il1|", "llll")
 
 
 def _score(steps: Floats, text: str, letters: str) -> float:

@@ -36,25 +36,41 @@ def test_a_texts_chance_is_that_of_all_its_ways() -> None:
 
 
 def test_a_mark_the_other_reader_left_away_stays() -> None:
-    assert merge_texts(make_reading("Åsa"), "Asa") == "Åsa"
+    assert merge_texts(make_reading("Åsa"), TextLine("Asa", 0.97)) == "Åsa"
 
 
 def test_a_space_the_other_reader_left_away_stays() -> None:
-    assert merge_texts(make_reading("Aida n"), "Aidan") == "Aida n"
+    assert merge_texts(make_reading("Aida n"), TextLine("Aidan", 0.97)) == "Aida n"
 
 
 def test_an_unsure_letter_is_taken_from_the_other_reader() -> None:
-    assert merge_texts(make_reading("Lila".replace("L", "A"), {2: ("n", 0.2)}), "Aina") == "Aina"
+    assert merge_texts(make_reading("Lila".replace("L", "A"), {2: ("n", 0.2)}), TextLine("Aina", 0.97)) == "Aina"
 
 
 def test_a_letter_the_network_overlooked_is_taken_from_the_other_reader() -> None:
     ours = make_reading("Anna", {1: ("", 0.4)})
 
-    assert merge_texts(LineReading(TextLine("Ana", 0.6), ours.steps, LETTERS), "Anna") == "Anna"
+    assert merge_texts(LineReading(TextLine("Ana", 0.6), ours.steps, LETTERS), TextLine("Anna", 0.97)) == "Anna"
+
+
+def test_a_bar_is_what_the_network_finds_it_to_be() -> None:
+    alphabet = LETTERS + "I"
+    rows = np.pad(make_reading("Alida").steps, ((0, 0), (0, 1)))
+    rows[3, [alphabet.index("l") + 1, alphabet.index("I") + 1]] = 0.6, 0.4
+
+    assert merge_texts(LineReading(TextLine("Alida", 0.6), rows, alphabet), TextLine("AIida", 0.99)) == "Alida"
+
+
+def test_a_greek_letter_in_a_latin_word_is_the_other_readers() -> None:
+    ours = make_reading("Anna")
+    steps = np.pad(ours.steps, ((0, 0), (0, 1)))
+    steps[1, -1] = steps[1].max() * 2
+
+    assert merge_texts(LineReading(TextLine("λnna", 0.6), steps, LETTERS + "λ"), TextLine("Anna", 0.9)) == "Anna"
 
 
 def test_letters_the_network_does_not_know_leave_its_text_alone() -> None:
-    assert merge_texts(make_reading("Anna"), "李明") == "Anna"
+    assert merge_texts(make_reading("Anna"), TextLine("李明", 0.97)) == "Anna"
 
 
 @pytest.mark.parametrize(
