@@ -10,7 +10,7 @@ MIN_FACES = 0.15  # share of the tiles with the camera on that show a face
 MIN_OFF = 0.6  # share of the tiles with the camera off, where there is no face at all
 STRIP_SHARE = {2: 0.1, 3: 0.15}  # a single line of so many tiles covers at least this share of the screen
 LONG_STRIP_SHARE = 0.35  # and a longer one this, or it is a strip beside something else
-MIN_STRIP = 3  # tiles of a strip beside a shared screen
+MIN_STRIP, STRIP_PEOPLE = 3, 0.8  # tiles of a strip beside a shared screen, and the share that must be people
 LARGER_FACE = 0.85  # a face outside the tiles of more than this share of their height is a speaker's
 
 
@@ -46,10 +46,10 @@ def is_thin(tiles: Sequence[Tile], screen_area: int) -> bool:
 
 
 def is_film_strip(tiles: Sequence[Tile]) -> bool:
-    """Whether a thin line of tiles is surely people's: everybody shows a face or has the camera off, most a face.
+    """Whether a thin line of tiles is surely people's: nearly all show a face or have the camera off, most a face.
 
     Rows of portraits are on many pages, so fewer than three say nothing.
     """
     faces = sum(tile.face is not None for tile in tiles)
     off = sum(tile.state is ParticipantState.CAMERA_OFF for tile in tiles)
-    return len(tiles) >= MIN_STRIP and faces + off == len(tiles) and 2 * faces >= len(tiles)
+    return len(tiles) >= MIN_STRIP and faces + off >= STRIP_PEOPLE * len(tiles) and 2 * faces >= len(tiles)

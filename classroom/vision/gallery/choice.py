@@ -18,6 +18,7 @@ from classroom.vision.gallery.refine import refine_boxes
 from classroom.vision.gallery.sizes import group_sizes
 
 WORK_PX = 1280  # longer side of the picture that is searched; found edges are refined on the full one
+MAX_ENLARGE = 2.0  # small screens are searched enlarged
 RUNS_PX = (10, 24, 56)  # shortest edges that count, for tiles at least three times as high
 CHANCE = 0.45  # support that grids of no meaning have
 MIN_SUPPORT = 0.7  # share of all tile sides that must follow an edge
@@ -29,7 +30,7 @@ ACROSS, DOWN = (0.2, 0.8), (0.2, 0.62)  # where such a line lies, shares of a ce
 
 def find_lattice(image: Image, faces: Sequence[Face], settings: GallerySettings) -> tuple[Box, ...]:
     """The boxes of the gallery's tiles in the picture's pixels; () = no gallery."""
-    scale = min(1.0, WORK_PX / max(image.shape[:2]))
+    scale = min(MAX_ENLARGE, WORK_PX / max(image.shape[:2]))
     search = _Search(_shrink(image, scale), faces, settings, scale)
     best = search.best_of_islands(image) or search.best_of_rectangles()
     rows = find_justified(search.islands, len(best.cells) if best else settings.min_tiles - 1)
@@ -88,7 +89,8 @@ class _Search:
 def _shrink(image: Image, scale: float) -> Image:
     if scale == 1.0:
         return image
-    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=method), dtype=np.uint8)
 
 
 def _lattices(edges: EdgeMap, members: Rectangles, faces: NDArray[np.float64], lowest: int) -> Iterator[Lattice]:

@@ -1,5 +1,7 @@
 """Tile boxes on the full picture: sides on the edges nearest to where the grid expects them, all of one size."""
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +11,12 @@ from classroom.vision.gallery.lattice import Lattice
 
 STRONG = 24  # colour steps (0-255) above this count alike: one bright window must not outweigh a line
 MIN_STEP = 2  # mean step below which nothing stands out
-WIDEST = 0.012  # and share of the screen's height
+WIDEST = 0.016  # and share of the screen's height
 CLEAR = 0.7  # share of the largest mean step that makes a side too
-MAX_GUTTER = 0.05  # widest gutter looked for inside an expected tile, share of its height
+MAX_GUTTER = 0.05  # widest gutter looked for inside an expected tile, share of its height,
+MAX_HIDDEN = 0.1  # and where the expected tiles touch: then the gutter is in them
+TOUCHING_PX = 1.5
+LEVEL = 2  # sides 0 and 1 are left and right, 2 and 3 top and bottom
 ALIKE_PX = 2.5  # tiles whose expected sides differ less (working picture) share them
 
 Sides = NDArray[np.float64]  # (n, 4): left, right, top, bottom
@@ -25,53 +30,59 @@ def refine_boxes(image: Image, lattice: Lattice, scale: float) -> tuple[Box, ...
     """
     height, width = image.shape[:2]
     reach = int(np.ceil(2 / scale)) + 1
-    gutter = max(reach, min(round(MAX_GUTTER * lattice.height / scale), round(WIDEST * height)))
+    touching = min(lattice.pitch[0] - lattice.width, lattice.pitch[1] - lattice.height) < TOUCHING_PX
+    widest = round((MAX_HIDDEN if touching else MAX_GUTTER) * lattice.height / scale)
+    gutter = max(reach, min(widest, round(WIDEST * height)))
     expected = np.array(
         [(cell.left, cell.left + lattice.width, cell.top, cell.top + lattice.height) for cell in lattice.cells]
     )
     limits = np.array([width, width, height, height])
-    inside = np.clip(np.round(expected / scale), 0, limits).astype(np.intp)
-    found = np.array([_snap_sides(image, sides, (reach, gutter)) for sides in inside], np.float64)
-    return tuple(_box(sides) for sides in np.clip(_agree(expected, found), 0, limits))
-
-
-def _snap_sides(image: Image, sides: NDArray[np.intp], reach: tuple[int, int]) -> tuple[int, int, int, int]:
-    """The four sides of one tile, each looked for so far outwards and so far inwards."""
-    left, right, top, bottom = (int(side) for side in sides)
-    rows, columns = image[top:bottom], image[:, left:right].transpose(1, 0, 2)
-    width, height = rows.shape[1], columns.shape[1]
-    return (
-        _snap(rows, left, reach),
-        width - _snap(rows[:, ::-1], width - right, reach),
-        _snap(columns, top, reach),
-        height - _snap(columns[:, ::-1], height - bottom, reach),
-    )
-
-
-def _snap(lines: Image, expected: int, reach: tuple[int, int]) -> int:
-    """The left side: the innermost of the lines with large steps near `expected`, which stays where none is.
-
-    A gutter has two sides; the tile begins at the inner one.
-    """
-    outwards, inwards = reach
-    if expected <= outwards:
-        return 0
-    strip = np.ascontiguousarray(lines[:, expected - outwards - 1 : expected + inwards + 1])
-    steps = cv2.absdiff(strip[:, 1:], strip[:, :-1]).max(axis=2)
-    strength: NDArray[np.float64] = np.minimum(steps, STRONG).mean(axis=0)
-    clear = np.flatnonzero(strength >= max(MIN_STEP, CLEAR * float(strength.max(initial=0))))
-    return expected - outwards + int(clear[-1]) if len(clear) else expected
-
-
-def _agree(expected: Sides, found: Sides) -> Sides:
-    """Each side where most tiles of its column or row have it: a speaker's border is on one tile alone."""
-    agreed = found.copy()
+    places = np.clip(np.round(expected / scale), 0, limits).astype(np.intp)
+    found = np.empty_like(expected)
     for side in range(4):
-        for index, place in enumerate(expected[:, side]):
-            alike = abs(expected[:, side] - place) <= ALIKE_PX
-            if alike.sum() > 2:
-                agreed[index, side] = np.median(found[alike, side])
-    return agreed
+        for members in _sharing(expected[:, side]):
+            found[members, side] = _snap(image, places[members], side, (reach, gutter))
+    return tuple(_box(sides) for sides in np.clip(found, 0, limits))
+
+
+def _sharing(places: NDArray[np.float64]) -> Iterator[NDArray[np.intp]]:
+    """Indices of the tiles that share a side: those of one column or row."""
+    order = np.argsort(places, kind="stable")
+    yield from np.split(order, np.flatnonzero(np.diff(places[order]) > ALIKE_PX) + 1)
+
+
+def _snap(image: Image, tiles: NDArray[np.intp], side: int, reach: tuple[int, int]) -> int:
+    """Where a side that tiles share is: the innermost of the lines with large steps near the expected one.
+
+    The tiles' steps are taken together: a speaker's border is on one alone, and what a video shows is not at the
+    same place in all. A gutter has two sides; the tile begins at the inner one.
+
+    Args:
+        tiles: (n, 4) expected sides, px.
+        reach: how far outwards and inwards a side is looked for, px.
+    """
+    flipped = side % 2 == 1
+    length = image.shape[1] if side < LEVEL else image.shape[0]
+    expected = round(float(np.median(tiles[:, side])))
+    expected = length - expected if flipped else expected
+    if expected <= reach[0]:
+        return length if flipped else 0
+    strength = np.mean([_steps(image, tile, side, expected, reach) for tile in tiles], axis=0)
+    clear = np.flatnonzero(strength >= max(MIN_STEP, CLEAR * float(strength.max(initial=0))))
+    found = expected - reach[0] + int(clear[-1]) if len(clear) else expected
+    return length - found if flipped else found
+
+
+def _steps(
+    image: Image, tile: NDArray[np.intp], side: int, expected: int, reach: tuple[int, int]
+) -> NDArray[np.float64]:
+    """Mean colour step (0-255) along each line from so far outside to so far inside a tile's expected side."""
+    left, right, top, bottom = (int(place) for place in tile)
+    lines = image[top:bottom] if side < LEVEL else image[:, left:right].transpose(1, 0, 2)
+    lines = lines[:, ::-1] if side % 2 == 1 else lines
+    strip = np.ascontiguousarray(lines[:, expected - reach[0] - 1 : expected + reach[1] + 1])
+    steps = cv2.absdiff(strip[:, 1:], strip[:, :-1]).max(axis=2)
+    return np.asarray(np.minimum(steps, STRONG).mean(axis=0), np.float64)
 
 
 def _box(sides: NDArray[np.float64]) -> Box:
