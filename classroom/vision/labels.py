@@ -103,8 +103,8 @@ def _choose(strip: _Strip, lines: Sequence[Box], place: LabelPlace) -> Box | Non
     for other in sorted(tall, key=_left):
         if _on_one_line(line, other):
             line = _union(line, other)
-    pad, aside = line.height * 0.08, line.height * 0.12
-    first, last = max(line.left - aside, strip.place.left), min(line.right + aside, strip.place.right)
+    pad = line.height * 0.08
+    first, last = max(line.left, strip.place.left), min(line.right, strip.place.right)
     left = strip.source.left + int((first - strip.place.left) / strip.scale)
     top = strip.source.top + int((line.top - pad - strip.place.top) / strip.scale)
     width = round((last - first) / strip.scale)

@@ -146,10 +146,15 @@ def clean_name(text: str) -> str | None:
     whole, is_whole = _without_cut_addition(text) if is_cut else (text, False)
     text = _GROUP.sub(_without_additions, whole).strip(" -|,;:")
     text = _ICON_BEHIND.sub("", _NOISE_BEHIND.sub("", text)).rstrip(" -|,;:")
-    text = _CAPITAL_I.sub("I", text)
+    text = _without_lone_bracket(_CAPITAL_I.sub("I", text))
     if sum(letter.isalnum() for letter in text) < 2:
         return None
     return text + "…" if is_cut and not is_whole and not text.endswith((")", "]")) else text
+
+
+def _without_lone_bracket(text: str) -> str:
+    """The text without a bracket at its end that nothing opened: the label's own edge."""
+    return text[:-1].rstrip() if text.endswith((")", "]")) and not {"(", "["} & set(text) else text
 
 
 def _without_cut_addition(text: str) -> tuple[str, bool]:

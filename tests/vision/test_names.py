@@ -81,6 +81,7 @@ def names_of(tiles: tuple[Tile, ...]) -> list[str | None]:
         ("Ben Carter ❤", "Ben Carter"),
         ("Ben Carter 第", "Ben Carter"),
         ("+ Ben Carter", "Ben Carter"),
+        ("Ben Carter]", "Ben Carter"),
         ("% Ben Carter", "Ben Carter"),
         ("/ Ben Carter", "Ben Carter"),
         ("Maximilian Con...", "Maximilian Con…"),
