@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from classroom.domain import EMOTIONS
 from classroom.errors import ModelError
@@ -26,6 +26,8 @@ AnyCard = TypeVar("AnyCard", bound="Card")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """What every model's card says: what it is, where it comes from, how good it is and where it fails."""
+
+    MEASURED_ON: ClassVar[str] = "On faces it did not learn from"
 
     format: int
     recipe: str
@@ -60,7 +62,7 @@ class Card:
             "File's sha256": self.sha256,
         }
         metrics = {name.replace("_", " ").capitalize(): f"{value:g}" for name, value in self.metrics.items()}
-        tables = [_table(("", "Model"), rows), _table(("On faces it did not learn from", ""), metrics)]
+        tables = [_table(("", "Model"), rows), _table((self.MEASURED_ON, ""), metrics)]
         limits = "\n".join(f"- {limit}" for limit in self.limits)
         return "\n\n".join(["# Model card", *tables, "## Limits", limits]) + "\n"
 
@@ -121,6 +123,8 @@ class FaceCard(Card):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameCard(Card):
     """A name recogniser's card."""
+
+    MEASURED_ON: ClassVar[str] = "On drawn lines it did not learn from"
 
     letters: str  # the alphabet: the letter of output channel n is letters[n - 1]; channel 0 = none
     line: str  # what `line_network.fit_line` does
