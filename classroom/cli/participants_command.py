@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 import click
 
 from classroom.cli.options import MomentType, config_option, current_settings, json_option
+from classroom.errors import DataError, NotFoundError
 
 if TYPE_CHECKING:
     from classroom.cli.people import SeenPerson
     from classroom.domain import Session
     from classroom.storage import Store
 
-NUMBER = click.IntRange(min=1)
+NUMBER = click.IntRange(min=1, max=2**31 - 1)
 
 
 @click.group("participants")
@@ -66,9 +67,10 @@ def merge(session: str, keep: int, others: tuple[int, ...], as_json: bool) -> No
 
     with _open() as store:
         found = store.find_session(session)
-        _note_overlap(load_people(store, found), keep, others)
-        for other in others:
+        people = load_people(store, found)
+        for other in dict.fromkeys(others):
             store.merge_participants(found.id, keep, other, actor=ACTOR, now=now())
+        _note_overlap(people, keep, tuple(dict.fromkeys(others)), found)
         _show(store, found, as_json)
 
 
@@ -84,6 +86,10 @@ def unmerge(session: str, number: int, as_json: bool) -> None:
 
     with _open() as store:
         found = store.find_session(session)
+        if any(number == person.participant.number for person in store.participant_details(found.id)):
+            raise DataError(
+                f"participant {number} is not merged into another: `classroom participants list` shows who is"
+            )
         store.unmerge_participant(found.id, number, actor=ACTOR, now=now())
         _show(store, found, as_json)
 
@@ -107,6 +113,50 @@ def split(session: str, number: int, at: str, as_json: bool) -> None:
         new = store.split_participant(found.id, number, read_moment(at, found), actor=ACTOR, now=now())
         if not as_json:
             click.echo(f"Participant {number} from then on is participant {new.number}.")
+        _show(store, found, as_json)
+
+
+@command.command("link")
+@click.argument("session")
+@click.argument("number", type=NUMBER)
+@click.argument("student")
+@json_option
+@config_option
+def link(session: str, number: int, student: str, as_json: bool) -> None:
+    """Say that participant NUMBER is STUDENT of the course's roster: a name, an id or an e-mail address."""
+    from classroom.cli.people import ACTOR
+    from classroom.cli.wiring import now
+    from classroom.roster.keys import plain_key
+
+    with _open() as store:
+        found = store.find_session(session)
+        wanted = plain_key(student)
+        fits = [
+            one
+            for one in store.students(found.course)
+            if wanted in {plain_key(text) for text in (one.name, one.external_id, one.email) if text}
+        ]
+        if not fits:
+            raise NotFoundError(f"no student {student!r} in {found.course!r}: `classroom roster list` shows them")
+        if len(fits) > 1:
+            raise DataError(f"{len(fits)} students of {found.course!r} are {student!r}: give the id or e-mail address")
+        store.link_participant(found.id, number, fits[0].id, actor=ACTOR, now=now())
+        _show(store, found, as_json)
+
+
+@command.command("unlink")
+@click.argument("session")
+@click.argument("number", type=NUMBER)
+@json_option
+@config_option
+def unlink(session: str, number: int, as_json: bool) -> None:
+    """Say that participant NUMBER is no student of the roster, or not the one linked."""
+    from classroom.cli.people import ACTOR
+    from classroom.cli.wiring import now
+
+    with _open() as store:
+        found = store.find_session(session)
+        store.link_participant(found.id, number, None, actor=ACTOR, now=now())
         _show(store, found, as_json)
 
 
@@ -187,7 +237,7 @@ def _note(person: "SeenPerson") -> str:
     return "; ".join(notes)
 
 
-def _note_overlap(people: "Sequence[SeenPerson]", keep: int, others: Sequence[int]) -> None:
+def _note_overlap(people: "Sequence[SeenPerson]", keep: int, others: Sequence[int], session: "Session") -> None:
     """Two who stood beside each other are hardly one person: say so, on standard error."""
     frames = {person.participant.number: person.frames for person in people}
     for other in others:
@@ -195,6 +245,6 @@ def _note_overlap(people: "Sequence[SeenPerson]", keep: int, others: Sequence[in
         if shared:
             click.echo(
                 f"note: participants {keep} and {other} were both on the screen in {shared} looks: one person with two "
-                f"devices? Else undo with `classroom participants unmerge`.",
+                f"devices? Else undo with `classroom participants unmerge {session.id.hex[:13]} {other}`.",
                 err=True,
             )

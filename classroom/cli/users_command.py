@@ -1,5 +1,6 @@
 """`classroom users`: the dashboard's accounts."""
 
+import shlex
 import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from classroom.cli.options import config_option, current_settings
+from classroom.errors import NotFoundError
 
 if TYPE_CHECKING:
     from classroom.storage import Store
@@ -89,12 +91,15 @@ def token(name: str, label: str | None, days: float | None, list_only: bool, rev
             _list_tokens(store, name)
         elif revoke:
             count = _tokens(store).revoke(name, label=label, actor=ACTOR)
+            if not count:
+                which = f" labelled {label!r}" if label is not None else ""
+                raise NotFoundError(f"{name} has no token{which}: `classroom users token {name} --list` shows them")
             click.echo(f"Revoked {count} token{'' if count == 1 else 's'} of {name}.")
         else:
             click.echo(_tokens(store).create(name, label=label or "", days=days, actor=ACTOR))
-            click.echo(
-                "Shown this once; it reads what the account may see. Revoke: users token NAME --revoke", err=True
-            )
+            named = f" --label {shlex.quote(label)}" if label else ""
+            revoke_it = f"classroom users token {shlex.quote(name)} --revoke{named}"
+            click.echo(f"Shown this once; it reads what the account may see. To revoke it: {revoke_it}", err=True)
 
 
 def _list_tokens(store: "Store", name: str) -> None:

@@ -41,7 +41,8 @@ def parse_rows(data: bytes, name: str) -> Rows:
     text = _decode(data, name)
     delimiter = _find_delimiter(text)
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        # An odd quote is often only an inch; where it swallows the lines below, strict reading says so.
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=text.count('"') % 2 == 1)
         rows: list[tuple[str, ...]] = []
         for row in reader:
             if len(rows) >= MAX_ROWS:

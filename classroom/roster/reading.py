@@ -42,11 +42,11 @@ def find_entries(rows: Rows, name: str) -> RosterFile:
     start, columns = _find_header(rows, name)
     entries: list[RosterEntry] = []
     duplicates, nameless = [], []
-    seen: set[tuple[str, str]] = set()
+    seen: dict[tuple[str, str], str] = {}
     for number, row in enumerate(rows[start + 1 :], start + 2):
         if not row:
             continue
-        entry = _read_entry(row, columns)
+        entry = _read_entry(_fitted(row, rows[start], f"{name}, line {number}"), columns)
         if entry is None:
             nameless.append(number)
         elif _is_known(entry, seen):
@@ -95,14 +95,36 @@ def _turn(name: str) -> str:
     return f"{first} {last}" if comma and first and last and "," not in first else name
 
 
-def _is_known(entry: RosterEntry, seen: set[tuple[str, str]]) -> bool:
-    """Whether an earlier line is the same student: one id, else one address, else one name without either."""
+def _fitted(row: tuple[str, ...], heading: tuple[str, ...], place: str) -> tuple[str, ...]:
+    """The row with as many cells as the heading; "Lee, Ann" under one heading is one cell.
+
+    Raises:
+        DataError: there are more cells.
+    """
+    extra = [cell for cell in row[len(heading) :] if cell]
+    if not extra:
+        return row
+    if len(heading) == 1 and len(extra) == 1:
+        return (f"{row[0]}, {extra[0]}",)
+    raise DataError(f"{place} has {len(row)} cells, the heading {len(heading)}: put names with commas into quotes")
+
+
+def _is_known(entry: RosterEntry, seen: dict[tuple[str, str], str]) -> bool:
+    """Whether an earlier line is the same student: one id, else one address, else one name without either.
+
+    Raises:
+        DataError: two names have one id or address.
+    """
+    name = name_key(entry.name) or entry.name
     if entry.external_id:
         key = ("id", plain_key(entry.external_id))
     elif entry.email:
-        key = ("email", plain_key(entry.email))
+        key = ("e-mail address", plain_key(entry.email))
     else:
-        key = ("name", name_key(entry.name) or entry.name)
-    known = key in seen
-    seen.add(key)
-    return known
+        key = ("name", name)
+    if key not in seen:
+        seen[key] = entry.name
+        return False
+    if (name_key(seen[key]) or seen[key]) != name:
+        raise DataError(f"{seen[key]!r} and {entry.name!r} have one {key[0]}, {key[1]!r}: mend the list first")
+    return True

@@ -197,7 +197,8 @@ def _require_one_student(people: Sequence[Person], first: int, second: int) -> N
     linked = {groups[number].student_id for number in (first, second)} - {None}
     if len(linked) == 2:
         raise DataError(
-            f"participants {first} and {second} are linked to two students: if they are one person, unlink one first"
+            f"participants {first} and {second} are linked to two students; if they are one person, "
+            "`classroom participants unlink` one first"
         )
 
 

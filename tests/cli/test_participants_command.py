@@ -1,6 +1,7 @@
 """`classroom participants` shows and corrects who is who."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -92,3 +93,28 @@ def test_what_cannot_be_done_is_said_in_one_line(
 
     assert (done.code, done.err.count("\n")) == (code, 1)
     assert message in done.err
+
+
+def test_a_participant_is_linked_to_a_student_and_unlinked(cli: Cli, session: str, tmp_path: Path) -> None:
+    course = json.loads(cli("sessions", "--json").out)[0]["course"]
+    roster = tmp_path / "class.csv"
+    roster.write_text("Name,ID\nAnna Leeson,17\n", encoding="utf-8")
+    assert cli("roster", "import", str(roster), "--course", course, "--yes").code == 0
+
+    linked = cli("participants", "link", session, "3", "17", "--json")
+    unlinked = cli("participants", "unlink", session, "3", "--json")
+
+    assert json.loads(linked.out)["participants"][2]["student"]["name"] == "Anna Leeson"
+    assert json.loads(unlinked.out)["participants"][2]["student"] is None
+    assert cli("participants", "link", session, "3", "Nobody").code == 6
+
+
+def test_who_is_not_merged_cannot_be_unmerged(cli: Cli, session: str) -> None:
+    done = cli("participants", "unmerge", session, "2")
+
+    assert done.code == 8
+    assert "participant 2 is not merged" in done.err
+
+
+def test_a_number_that_no_participant_can_have_is_wrong_use(cli: Cli, session: str) -> None:
+    assert cli("participants", "merge", session, "99999999999999999999", "1").code == 2

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -163,3 +164,23 @@ def test_rows_hold_only_clean_cells(text: str) -> None:
     except DataError:
         return
     assert all(cell == cell.strip() and (cell.isprintable() or not cell) for row in rows for cell in row)
+
+
+def test_an_unquoted_family_name_first_is_one_name() -> None:
+    found = parse_roster(b"Name\nLee, Ann\nBob Kim\n", "class.csv")
+
+    assert [entry.name for entry in found.entries] == ["Ann Lee", "Bob Kim"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Name,ID\nAnn Lee,1\nBob Lee,1\n", "'Ann Lee' and 'Bob Lee' have one id, '1'"),
+        ("Name,Email\nAnn Lee,a@b.org\nBob Lee,a@b.org\n", "have one e-mail address"),
+        ("Name,ID\nLee, Ann, 1\n", "class.csv, line 2 has 3 cells, the heading 2"),
+        ('Name,ID\n"Ann Lee,1\nBob Lee,2\n', "class.csv is no table that can be read"),
+    ],
+)
+def test_a_list_that_would_lose_students_is_refused(text: str, message: str) -> None:
+    with pytest.raises(DataError, match=re.escape(message)):
+        parse_roster(text.encode(), "class.csv")
