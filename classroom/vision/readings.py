@@ -63,7 +63,7 @@ def join_readings(ours: LineReading, theirs: TextLine) -> TextLine:
 
 
 def _is_of_another_script(ours: LineReading, other: str) -> bool:
-    """Whether the other reader found letters of a script the network does not know, or letters where it found none."""
+    """Whether the other reader found letters the network does not know, or any where it found none."""
     unknown = any(letter.isalpha() and letter not in ours.letters for letter in fold_scripts(other))
     return not ours.line.text or (unknown and ours.line.confidence < DISPUTED)
 
@@ -74,7 +74,8 @@ def merge_texts(ours: LineReading, theirs: TextLine) -> str:
     Letters the network does not know leave its text as it is.
     """
     text, other = fold_scripts(ours.line.text), fold_scripts(write_alike(theirs.text))
-    if not set(other) <= set(ours.letters) or _is_foreign_to_other(ours.line.text):
+    foreign = _is_foreign_to_other(ours.line.text) and not _is_sure_of_letters(theirs, len(text))
+    if foreign or not set(other) <= set(ours.letters):
         return ours.line.text
     steps = np.log(np.maximum(ours.steps, _LEAST))
     score, moved, trust = _score(steps, text, ours.letters), 0, _trust(theirs.confidence)
@@ -134,7 +135,7 @@ def _weigh_letters(mine: str, yours: str) -> float:
         return _ADDED
     if len(without_marks(mine)) == len(without_marks(yours)):
         return _LETTERS
-    unknown = any("\u1e80" <= letter <= "\u1ef9" for letter in mine)  # it leaves Vietnamese and Welsh letters away
+    unknown = any("\u1e80" <= letter <= "\u1ef9" for letter in mine)  # it leaves Vietnamese ones away
     return 0.0 if unknown else _LOST
 
 
@@ -145,6 +146,11 @@ def _weigh_marks(mine: str, yours: str) -> float:
 
 
 _UPRIGHT = str.maketrans("Il1|", "llll")
+
+
+def _is_sure_of_letters(theirs: TextLine, count: int) -> bool:
+    """Whether the other reader is rather sure of about so many letters: of Greek and Cyrillic it finds few."""
+    return theirs.confidence >= _RATHER_SURE and 2 * len(theirs.text) > count
 
 
 def _is_foreign_to_other(text: str) -> bool:

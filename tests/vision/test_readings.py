@@ -69,6 +69,17 @@ def test_a_greek_letter_in_a_latin_word_is_the_other_readers() -> None:
     assert merge_texts(LineReading(TextLine("λnna", 0.6), steps, LETTERS + "λ"), TextLine("Anna", 0.9)) == "Anna"
 
 
+@pytest.mark.parametrize(
+    ("other", "text"), [(TextLine("", 0.99), "Жλ"), (TextLine("Ke", 0.8), "Жλ"), (TextLine("de", 0.98), "de")]
+)
+def test_a_text_in_another_script_stands_unless_the_other_reader_is_sure(other: TextLine, text: str) -> None:
+    alphabet = LETTERS + "KЖλ"
+    steps = np.full((5, len(alphabet) + 1), 0.01, np.float32)
+    steps[[1, 3], [alphabet.index("Ж") + 1, alphabet.index("λ") + 1]] = 0.5
+
+    assert merge_texts(LineReading(TextLine("Жλ", 0.5), steps, alphabet), other) == text
+
+
 def test_letters_the_network_does_not_know_leave_its_text_alone() -> None:
     assert merge_texts(make_reading("Anna"), TextLine("李明", 0.97)) == "Anna"
 
