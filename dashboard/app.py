@@ -15,10 +15,12 @@ from dashboard.api import install_api
 from dashboard.auth import asking_user, install_auth
 from dashboard.components.basics import Component, message
 from dashboard.pages import about, session, sessions
+from dashboard.parts import Page, Parts
 from dashboard.queries import Queries
 from dashboard.tokens import Tokens
 
 FOLDER = Path(__file__).parent
+PAGES: tuple[Page, ...] = (sessions, session, about)
 LOG = logging.getLogger(__name__)
 
 INDEX = """<!DOCTYPE html>
@@ -74,9 +76,10 @@ def create_app(
     )
     app.layout = _layout
     shell.register(app)
-    sessions.register(app, queries)
-    session.register(app, queries)
-    _register_router(app, queries, settings)
+    parts = Parts(queries=queries, settings=settings, accounts=accounts)
+    for one in PAGES:
+        one.register(app, parts)
+    _register_router(app, parts)
     _finish_responses(app, settings)
     return app
 
@@ -88,7 +91,7 @@ def _layout() -> Component:
     return shell.layout(asking_user(), security.csrf_token())
 
 
-def _register_router(app: Dash, queries: Queries, settings: ServerSettings) -> None:
+def _register_router(app: Dash, parts: Parts) -> None:
     @app.callback(
         Output(ids.PAGE, "children"),
         Output(ids.TITLE, "data"),
@@ -96,20 +99,16 @@ def _register_router(app: Dash, queries: Queries, settings: ServerSettings) -> N
         Input(ids.ADDRESS, "pathname"),
     )
     def show_page(path: str) -> tuple[Component, str, bool]:
-        title, content = page(path or "/", queries, settings)
+        title, content = show(path or "/", parts)
         return content, f"{title} · {texts.PRODUCT}", True
 
 
-def page(path: str, queries: Queries, settings: ServerSettings) -> tuple[str, Component]:
+def show(path: str, parts: Parts) -> tuple[str, Component]:
     """Title and content of the page at that path; of a page that says why there is none."""
     try:
-        if path == sessions.PATH:
-            return sessions.TITLE, sessions.layout(settings)
-        if path == about.PATH:
-            return about.TITLE, about.layout()
-        if path.startswith(session.PATH):
-            view = queries.view(asking_user(), path.removeprefix(session.PATH).rstrip("/"))
-            return session.title(view), session.layout(view, settings)
+        for page in PAGES:
+            if path == page.PATH or (len(page.PATH) > 1 and page.PATH.endswith("/") and path.startswith(page.PATH)):
+                return page.show(parts, path.removeprefix(page.PATH).rstrip("/"))
     except NotFoundError:
         return texts.GONE_TITLE, message(texts.GONE_TITLE, texts.GONE, link=sessions.PATH, link_text=texts.BACK)
     except StorageError as error:

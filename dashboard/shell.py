@@ -11,6 +11,13 @@ from dashboard.security import CSRF_FIELD
 from dashboard.theme import MANTINE_THEME
 
 
+# address, text, class: what is `wide-only` is reached otherwise on a phone
+NAVIGATION: tuple[tuple[str, str, str], ...] = (
+    (sessions.PATH, texts.NAV_SESSIONS, "nav-link"),
+    (about.PATH, texts.NAV_ABOUT, "nav-link wide-only"),
+)
+
+
 class Ids:
     TOGGLE = "scheme-toggle"
     THEME = "theme"
@@ -47,11 +54,8 @@ def _header(user: User, csrf: str) -> Component:
         className="brand",
     )
     links = html.Nav(
-        [
-            dmc.Anchor(texts.NAV_SESSIONS, href=sessions.PATH, underline="never", className="nav-link"),
-            dmc.Anchor(texts.NAV_ABOUT, href=about.PATH, underline="never", className="nav-link wide-only"),
-        ],
-        **aria(label="Main"),
+        [dmc.Anchor(text, href=path, underline="never", className=kind) for path, text, kind in NAVIGATION],
+        **aria(label=texts.NAV_LABEL),
     )
     toggle = dmc.ActionIcon(
         icon("scheme"), id=Ids.TOGGLE, variant="subtle", color="gray", size="lg", **aria(label=texts.TOGGLE_SCHEME)

@@ -1,12 +1,21 @@
 """Privacy and law: what the figures mean, what they must not be used for, what is kept."""
 
-from dash import html
+from dash import Dash, html
 
 from dashboard import texts
 from dashboard.components.basics import Component
+from dashboard.parts import Parts
 
 PATH = "/about"
 TITLE = texts.NAV_ABOUT
+
+
+def show(_parts: Parts, _rest: str) -> tuple[str, Component]:
+    return TITLE, layout()
+
+
+def register(_app: Dash, _parts: Parts) -> None:
+    """The page has no callbacks."""
 
 
 def layout() -> Component:

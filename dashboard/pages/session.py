@@ -18,7 +18,8 @@ from dashboard.components.students import student_grid, student_rows
 from dashboard.figures.emotions import emotion_mix_figure
 from dashboard.figures.presence import presence_figure
 from dashboard.figures.timeline import timeline_figure
-from dashboard.pages import student
+from dashboard.pages import participant
+from dashboard.parts import Parts
 from dashboard.queries import Queries
 from dashboard.theme import Scheme
 from dashboard.views import SessionView
@@ -42,6 +43,11 @@ class Ids:
     FLAGS = "session-flags"
     PRECISION = "session-precision"
     TABLE_FILTER = "session-table-filter"
+
+
+def show(parts: Parts, rest: str) -> tuple[str, Component]:
+    view = parts.queries.view(asking_user(), rest)
+    return title(view), layout(view, parts.settings)
 
 
 def title(view: SessionView) -> str:
@@ -75,7 +81,7 @@ def layout(view: SessionView, settings: ServerSettings) -> Component:
                 className="columns",
             ),
             _table_card(),
-            student.layout(),
+            participant.layout(),
         ]
     )
 
@@ -175,7 +181,8 @@ def presence_words(view: SessionView) -> str:
     return texts.PRESENCE_WORDS.format(visible=f"{visible:.1f}", in_call=f"{in_call:.1f}")
 
 
-def register(app: Dash, queries: Queries) -> None:
+def register(app: Dash, parts: Parts) -> None:
+    queries = parts.queries
     _register_drawing(app, queries)
     _register_changes(app, queries)
     app.clientside_callback(  # type: ignore[no-untyped-call]
@@ -185,7 +192,7 @@ def register(app: Dash, queries: Queries) -> None:
         State(ids.TABLE, "dashGridOptions"),
         prevent_initial_call=True,
     )
-    student.register(app, queries)
+    participant.register(app, queries)
 
 
 def _register_drawing(app: Dash, queries: Queries) -> None:

@@ -12,6 +12,7 @@ from dashboard import formats, texts
 from dashboard.auth import asking_user
 from dashboard.components.basics import Component, aria, demo_badge, icon, status_badge
 from dashboard.figures.trend import trend_image
+from dashboard.parts import Parts
 from dashboard.queries import Queries
 from dashboard.views import SessionDigest
 
@@ -28,6 +29,10 @@ class Ids:
     SHOWN = "sessions-shown"  # what is drawn now, so that an unchanged list is left alone
     INTERVAL = "sessions-interval"
     DIGEST = "session-digest"
+
+
+def show(parts: Parts, _rest: str) -> tuple[str, Component]:
+    return TITLE, layout(parts.settings)
 
 
 def layout(settings: ServerSettings) -> Component:
@@ -137,7 +142,9 @@ def _matching(sessions: tuple[Session, ...], text: str) -> tuple[Session, ...]:
     return tuple(session for session in sessions if wanted in session.course.casefold())
 
 
-def register(app: Dash, queries: Queries) -> None:
+def register(app: Dash, parts: Parts) -> None:
+    queries = parts.queries
+
     @app.callback(
         Output(Ids.LIST, "children"),
         Output(Ids.MORE, "style"),

@@ -51,6 +51,7 @@ REPORTS: dict[str, tuple[str, str]] = {
 
 # ---------------------------------------------------------------- shell
 SKIP = "Skip to content"
+NAV_LABEL = "Main"
 NAV_SESSIONS = "Sessions"
 NAV_ABOUT = "Privacy and law"
 TOGGLE_SCHEME = "Switch between light and dark"

@@ -1,0 +1,42 @@
+"""What the pages work with, put together once by `create_app`."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from dash import Dash
+
+from classroom.config import ServerSettings
+from dashboard.accounts import Accounts
+from dashboard.components.basics import Component
+from dashboard.queries import Queries
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Each part checks the asking user's rights itself; None = this server cannot do it."""
+
+    queries: Queries
+    settings: ServerSettings
+    accounts: Accounts
+
+
+class Page(Protocol):
+    """A module of `dashboard.pages`."""
+
+    @property
+    def PATH(self) -> str:  # noqa: N802 - a module's constant
+        """Its address; one that ends with "/" also answers to everything below it."""
+
+    def show(self, parts: Parts, rest: str) -> tuple[str, Component]:
+        """Title and content.
+
+        Args:
+            rest: what follows `PATH` in the address; "" for a page with one address.
+
+        Raises:
+            NotFoundError: there is nothing at that address, or not for this user.
+            StorageError: the database does not answer.
+        """
+
+    def register(self, app: Dash, parts: Parts) -> None:
+        """Add the page's callbacks."""
