@@ -10,7 +10,6 @@ from dashboard.pages import about, sessions
 from dashboard.security import CSRF_FIELD
 from dashboard.theme import MANTINE_THEME
 
-
 # address, text, class: what is `wide-only` is reached otherwise on a phone
 NAVIGATION: tuple[tuple[str, str, str], ...] = (
     (sessions.PATH, texts.NAV_SESSIONS, "nav-link"),
