@@ -6,11 +6,11 @@ from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, CursorResult, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, CursorResult, delete, func, or_, select, update
 
 from classroom.domain import NewSession, Session, SessionStatus
 from classroom.errors import NotFoundError
-from classroom.storage.ids import new_id
+from classroom.storage.statements import insert_new
 from classroom.storage.tables import (
     FlagVerdictRow,
     FrameRow,
@@ -32,13 +32,11 @@ _COLUMNS = [getattr(SessionRow, field.name) for field in fields(Session)]
 _TABLES = (MinuteFactsRow, SessionFactsRow, ObservationRow, FlagVerdictRow, MarkerRow, FrameRow, ParticipantRow)
 
 
-def create_session(connection: Connection, new: NewSession, agent: str) -> UUID:
-    session = new_id()
+def begin_session(connection: Connection, session: UUID, new: NewSession, agent: str) -> None:
     owner_key = None if new.owner is None else user_key(new.owner)
     counts = dict.fromkeys(("frame_count", "gallery_frame_count", "participant_count", "observation_count"), 0)
     row = {**asdict(new), **counts, "id": session, "owner_key": owner_key, "agent": agent}
-    connection.execute(insert(SessionRow), {**row, "status": SessionStatus.LIVE})
-    return session
+    connection.execute(insert_new(connection, SessionRow), {**row, "status": SessionStatus.LIVE})
 
 
 def get_session(connection: Connection, session: UUID) -> Session:

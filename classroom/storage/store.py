@@ -24,6 +24,7 @@ from classroom.roster.types import ParticipantDetails, RosterChange, RosterEntry
 from classroom.storage import bulk, frames, participants, people, records, roster, sessions, users
 from classroom.storage.accounts import AccountStore
 from classroom.storage.engine import open_database
+from classroom.storage.ids import new_id
 from classroom.storage.rollup import FactsStore
 from classroom.storage.schema import prepare_schema
 
@@ -77,8 +78,14 @@ class Store(AccountStore, FactsStore):
 
     def create_session(self, new: NewSession, *, agent: str) -> UUID:
         """The id of a new live session; `agent` names the recording process as host:pid:start."""
+        session = new_id()
+        self.begin_session(session, new, agent=agent)
+        return session
+
+    def begin_session(self, session: UUID, new: NewSession, *, agent: str) -> None:
+        """A new live session with an id that the caller made (`new_id`); one that is there already is left as it is."""
         with self._database.write() as connection:
-            return sessions.create_session(connection, new, agent)
+            sessions.begin_session(connection, session, new, agent)
 
     def save_frame(self, session: UUID, record: FrameRecord) -> None:
         """Writes a frame, its new or renamed participants and its observations, all or nothing.

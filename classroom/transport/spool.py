@@ -1,0 +1,187 @@
+"""What could not be delivered yet, in a file per session: written before it counts as kept, read in its order.
+
+A line is a checksum and a message. A line that a crash cut off is no line; nothing after it is lost, because the
+next writer starts a line of its own. Delivering twice is harmless: whoever takes the messages knows them by number.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from io import FileIO
+from pathlib import Path
+from threading import Lock
+from uuid import UUID
+from zlib import crc32
+
+from classroom.errors import StorageError
+from classroom.transport.locks import try_lock, unlock
+from classroom.transport.messages import Begin, Message, read_message, write_message
+
+SUFFIX = ".spool"
+MAX_LINE = 4 * 2**20  # bytes; a frame of 1000 people has less
+CHUNK = 2**16  # bytes read at once
+
+
+class Spool:
+    """One session's undelivered messages; one process has it open, others are refused by a lock.
+
+    One thread may append while another one delivers.
+    """
+
+    def __init__(self, file: FileIO, path: Path) -> None:
+        self._file = file
+        self._path = path
+        self._guard = Lock()
+        self._read = 0  # bytes of the file that were delivered
+        self._written = _end_line(file)
+
+    @property
+    def path(self) -> Path:
+        return self._path
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing waits for its delivery."""
+        return self._read >= self._written
+
+    def append(self, message: Message) -> None:
+        """Keeps the message; it is on the disk when this returns.
+
+        Raises:
+            StorageError: it cannot be written (disk full?); what was kept before is safe.
+        """
+        data = write_message(message)
+        line = b"%08x %s\n" % (crc32(data), data)
+        with self._guard:
+            try:
+                self._file.seek(self._written)
+                _write(self._file, line)
+                os.fsync(self._file.fileno())
+            except OSError as error:
+                self._forget_rest()
+                reason = error.strerror or type(error).__name__
+                raise StorageError(f"{self._path} cannot be written ({reason}): free some space on the disk") from error
+            self._written += len(line)
+
+    def waiting(self) -> Iterator[Message]:
+        """The messages to deliver, oldest first, also those appended meanwhile; each counts as delivered when the
+        next one is asked for.
+
+        Raises:
+            StorageError: the file cannot be read.
+        """
+        while line := self._next_line():
+            message = _parse(line)
+            if message is not None:
+                yield message
+            self._read += len(line)
+
+    def close(self) -> None:
+        """Gives the file back; one that holds nothing undelivered is deleted. Harmless when called twice."""
+        if self._file.closed:
+            return
+        if self.is_empty:
+            with contextlib.suppress(PermissionError):  # Windows deletes no open file: an empty one stays
+                self._file.truncate(0)
+                self._path.unlink(missing_ok=True)
+        unlock(self._file.fileno())
+        self._file.close()
+
+    def _next_line(self) -> bytes:
+        with self._guard:
+            if self.is_empty:
+                return b""
+            try:
+                self._file.seek(self._read)
+                return _read_line(self._file)
+            except OSError as error:
+                reason = error.strerror or type(error).__name__
+                raise StorageError(f"{self._path} cannot be read ({reason}): check the disk") from error
+
+    def _forget_rest(self) -> None:
+        """Cuts off what a full disk let through of a line; where that fails too, the checksum tells it."""
+        try:
+            self._file.truncate(self._written)
+        except OSError:
+            self._written = max(self._written, os.fstat(self._file.fileno()).st_size)
+
+
+def open_spool(folder: Path, session: UUID) -> Spool:
+    """The spool of a session, made at need; readable by its owner alone.
+
+    Raises:
+        StorageError: it cannot be made, or another process has it open.
+    """
+    path = folder / f"{session.hex}{SUFFIX}"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        spool = _open(path, os.O_RDWR | os.O_CREAT)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise StorageError(f"{path} cannot be opened ({reason}): check the folder's rights and free space") from error
+    if spool is None:
+        raise StorageError(f"{path} is in use by another program: wait until it has ended")
+    return spool
+
+
+def left_spools(folder: Path) -> Iterator[Spool]:
+    """The spools in a folder that no process has open, oldest session first; the caller closes each.
+
+    One that cannot be opened is left for the next time.
+    """
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        try:
+            spool = _open(path, os.O_RDWR)
+        except OSError:
+            continue
+        if spool is not None:
+            yield spool
+
+
+def first_message(spool: Spool) -> Begin | None:
+    """How the session began, when the spool holds that."""
+    found = next(spool.waiting(), None)
+    return found if isinstance(found, Begin) else None
+
+
+def _open(path: Path, flags: int) -> Spool | None:
+    """The spool; None when another process has it open."""
+    handle = os.open(path, flags | getattr(os, "O_BINARY", 0), 0o600)
+    if not try_lock(handle) or os.fstat(handle).st_nlink == 0:  # who had it has just deleted it
+        os.close(handle)
+        return None
+    return Spool(FileIO(handle, "r+b"), path)
+
+
+def _write(file: FileIO, data: bytes) -> None:
+    """All of it: an unbuffered file may take less at once. No buffer, which would try a failed write once more."""
+    while data:
+        data = data[file.write(data) :]
+
+
+def _read_line(file: FileIO) -> bytes:
+    line = b""
+    while b"\n" not in line and len(line) < MAX_LINE:
+        more = file.read(CHUNK)
+        if not more:
+            break
+        line += more
+    return line[: line.find(b"\n") + 1] or line
+
+
+def _end_line(file: FileIO) -> int:
+    """The file's length; what a crash cut off at its end is made a line of its own."""
+    size = file.seek(0, os.SEEK_END)
+    if size == 0:
+        return 0
+    file.seek(size - 1)
+    if file.read(1) != b"\n":
+        file.write(b"\n")
+        size += 1
+    return size
+
+
+def _parse(line: bytes) -> Message | None:
+    """The message; None for a line that a crash left incomplete."""
+    checksum, _, data = line.rstrip(b"\n").partition(b" ")
+    return read_message(data) if checksum == b"%08x" % crc32(data) else None
