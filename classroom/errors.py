@@ -53,3 +53,17 @@ class AnalysisError(ClassroomError):
     """One picture could not be analysed; the next one may be."""
 
     exit_code = 9
+
+
+class NoPictureError(CaptureError):
+    """What was given as a picture is none, or of a kind that is not read."""
+
+
+class PictureSizeError(CaptureError):
+    """A picture is larger than what is decoded."""
+
+
+class BusyError(ClassroomError):
+    """All that could do it are at work; the same may be asked again in a moment."""
+
+    exit_code = 10

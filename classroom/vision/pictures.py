@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from classroom.domain import Image
-from classroom.errors import CaptureError
+from classroom.errors import CaptureError, PictureSizeError
 from classroom.vision.opencv_log import silence_opencv
 
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp")
@@ -37,15 +37,27 @@ def read_picture(path: Path) -> Image:
         CaptureError: missing, a folder, empty, cut off, no picture, or larger than `MAX_PIXELS`.
     """
     data = _read_bytes(path)
-    try:
-        width, height = _measure(data)
-    except (_DamagedError, struct.error, IndexError) as error:
-        raise CaptureError(f"picture {path} is damaged or cut off: copy or save it again") from error
+    width, height = measure_picture(data, f"picture {path}")
     if width * height > MAX_PIXELS:
-        raise CaptureError(
+        raise PictureSizeError(
             f"picture {path} is too large ({width}x{height}): scale it below {MAX_PIXELS // 1_000_000} megapixels"
         )
-    return _decode(data, path)
+    return decode_picture(data, f"picture {path}")
+
+
+def measure_picture(data: bytes, what: str) -> tuple[int, int]:
+    """Width and height, px, of a whole PNG, JPEG, WebP or BMP file, without decoding it.
+
+    Args:
+        what: names the picture in the error.
+
+    Raises:
+        CaptureError: the file breaks off or contradicts itself.
+    """
+    try:
+        return _measure(data)
+    except (_DamagedError, struct.error, IndexError) as error:
+        raise CaptureError(f"{what} is damaged or cut off: copy or save it again") from error
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -67,14 +79,19 @@ def _read_bytes(path: Path) -> bytes:
     return data
 
 
-def _decode(data: bytes, path: Path) -> Image:
+def decode_picture(data: bytes, what: str) -> Image:
+    """The picture as (h, w, 3) uint8 BGR; measure it first, for memory is taken as its header asks.
+
+    Raises:
+        CaptureError: it cannot be decoded.
+    """
     silence_opencv()
     try:
         image = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_COLOR)
     except cv2.error as error:
-        raise CaptureError(f"picture {path} cannot be decoded: save it again as PNG or JPEG") from error
+        raise CaptureError(f"{what} cannot be decoded: save it again as PNG or JPEG") from error
     if image is None:
-        raise CaptureError(f"picture {path} cannot be decoded: save it again as PNG or JPEG")
+        raise CaptureError(f"{what} cannot be decoded: save it again as PNG or JPEG")
     return np.ascontiguousarray(image, dtype=np.uint8)
 
 
