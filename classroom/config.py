@@ -81,9 +81,12 @@ class TrackingSettings(Section):
 
 
 class PolicySettings(Section):
-    emotions: Literal["on", "off"]
+    emotions: Literal["ask", "on", "off"]
+    without_consent: Literal["state_only", "drop"]
+    unknown_names: Literal["read", "state_only", "drop"]
+    pseudonyms: Literal["on", "off"]
 
-    @field_validator("emotions", mode="before")
+    @field_validator("emotions", "pseudonyms", mode="before")
     @classmethod
     def _yaml_booleans(cls, value: object) -> object:
         # YAML 1.1 reads a bare on/off as a boolean.
@@ -148,6 +151,10 @@ class StorageSettings(Section):
     busy_timeout_s: Seconds
 
 
+class RetentionSettings(Section):
+    days: Annotated[float, Field(ge=0, le=36_500)]
+
+
 class ServerSettings(Section):
     host: str
     port: Annotated[int, Field(ge=1, le=65_535)]
@@ -184,6 +191,7 @@ class Settings(BaseSettings):
     engagement: EngagementSettings
     flags: FlagSettings
     storage: StorageSettings
+    retention: RetentionSettings
     server: ServerSettings
     logging: LoggingSettings
 

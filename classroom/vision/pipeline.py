@@ -24,6 +24,7 @@ from classroom.domain import (
 )
 from classroom.errors import AnalysisError, ClassroomError
 from classroom.vision.appearance import describe_appearance
+from classroom.vision.consent import ConsentGate, MayRead
 from classroom.vision.faces import FaceDetector
 from classroom.vision.gallery import describe_tile, split_gallery
 from classroom.vision.preprocess import cut_chip
@@ -55,8 +56,8 @@ class LabelReader(Protocol):
 class GalleryPipeline:
     """Analyses the frames of one source in their order; it remembers what stands still between them.
 
-    Without a classifier (policy off) nothing is read of a face. With `whole_frame_is_tile` the picture
-    is one participant's, as a webcam gives it, and no gallery is looked for.
+    Without a classifier (policy off) no expression is read; of a face that `may_read` refuses nothing is. With
+    `whole_frame_is_tile` the picture is one participant's, as a webcam gives it, and no gallery is looked for.
     """
 
     def __init__(
@@ -69,7 +70,9 @@ class GalleryPipeline:
         gallery: GallerySettings,
         quality: QualitySettings,
         whole_frame_is_tile: bool = False,
+        may_read: MayRead | None = None,
     ) -> None:
+        self._consent = None if may_read is None else ConsentGate(may_read)
         self._detector = detector
         self._classifier = classifier
         self._name_reader = name_reader
@@ -164,7 +167,8 @@ class GalleryPipeline:
 
     def _read_faces(self, image: Image, tiles: tuple[Tile, ...]) -> tuple[Tile, ...]:
         """The tiles with readings of all readable faces; expressions come from one run of the classifier."""
-        readable = [index for index, tile in enumerate(tiles) if self._is_readable(tile)]
+        allowed = (True,) * len(tiles) if self._consent is None else self._consent.allow(tiles)
+        readable = [index for index, tile in enumerate(tiles) if allowed[index] and self._is_readable(tile)]
         faces = [face for index in readable if (face := tiles[index].face)]
         expressions = self._classify(image, faces)
         read = {
@@ -219,15 +223,21 @@ class _Stopwatch:
 
 
 def build_pipeline(
-    settings: Settings, *, whole_frame_is_tile: bool = False, detector: FaceDetector | None = None
+    settings: Settings,
+    *,
+    whole_frame_is_tile: bool = False,
+    detector: FaceDetector | None = None,
+    may_read: MayRead | None = None,
 ) -> GalleryPipeline:
     """The pipeline with the shipped parts; `detector` takes the place of the settings' own, to be measured.
+
+    `may_read` tells whose faces may be read; None = everybody's.
 
     Raises:
         ModelError: a model file is missing or does not fit.
     """
     classifier: ExpressionClassifier | None = None
-    if settings.policy.emotions == "on":
+    if settings.policy.emotions != "off":  # "ask" is answered by whoever calls; nobody asked means on
         from classroom.vision.emotions import load_classifier
 
         classifier = load_classifier(settings.emotions)
@@ -244,6 +254,7 @@ def build_pipeline(
         gallery=settings.gallery,
         quality=settings.quality,
         whole_frame_is_tile=whole_frame_is_tile,
+        may_read=may_read,
     )
 
 

@@ -1,0 +1,75 @@
+"""Whether expressions may be read in a course: the settings' word, and the answers that teachers gave."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from classroom.roster.keys import plain_key
+
+GENERAL = ""  # in place of a course: every course that has no answer of its own
+
+
+class Place(StrEnum):
+    """Where a class takes place, as far as the law about expressions goes."""
+
+    EU = "eu"  # European Union or European Economic Area
+    ELSEWHERE = "elsewhere"
+    UNSURE = "unsure"
+    NOT_ASKED = "not_asked"  # switched without the question
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One answer; it holds until the next one about the same course."""
+
+    course: str  # GENERAL, or a course's name
+    reads_expressions: bool
+    place: Place
+    owner: str | None  # username whose classes it is about; None = everyone's
+    decided_at: datetime  # aware UTC
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What holds for one course, and by whose word."""
+
+    reads_expressions: bool | None  # None = nobody has answered yet: ask
+    source: Literal["course", "settings", "general", "nobody"]
+    policy: Policy | None = None  # the answer it follows from, if any
+
+
+def read_answer(place: Place) -> bool:
+    """Whether expressions are read after that answer: only where it is surely not the European Union."""
+    return place is Place.ELSEWHERE
+
+
+def find_ruling(
+    policies: Iterable[Policy], setting: Literal["ask", "on", "off"], owner: str | None, course: str
+) -> Ruling:
+    """The course's own answer, else the settings' `policy.emotions`, else the general answer, else nobody's.
+
+    Args:
+        policies: all answers; of two on one course the owner's counts before everyone's.
+        setting: `policy.emotions`.
+        owner: of the class; None = everyone's.
+        course: its name; compared without regard to case and spaces.
+    """
+    by_key = {(_key(one.owner), plain_key(one.course)): one for one in policies}
+    own, general = (
+        next((by_key[who, what] for who in (_key(owner), "") if (who, what) in by_key), None)
+        for what in (plain_key(course), GENERAL)
+    )
+    if own is not None and plain_key(course) != GENERAL:
+        return Ruling(own.reads_expressions, "course", own)
+    if setting != "ask":
+        return Ruling(setting == "on", "settings")
+    if general is not None:
+        return Ruling(general.reads_expressions, "general", general)
+    return Ruling(None, "nobody")
+
+
+def _key(owner: str | None) -> str:
+    return "" if owner is None else plain_key(owner)
