@@ -8,18 +8,15 @@ What is delivered twice (a slow answer that came after all) is one: the sink kno
 import queue
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as LateError
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Event, Lock, Thread
-from typing import Protocol
-from uuid import UUID
 
-from classroom.domain import FrameRecord, NewSession
+from classroom.domain import FrameRecord
 from classroom.errors import ClassroomError, NotFoundError, StorageError
 from classroom.transport.messages import Begin, End, Message, Seen
 from classroom.transport.spool import Spool, left_spools, open_spool
@@ -31,17 +28,9 @@ FINISH_S = 10.0  # the end of a class waits so long for what is still to be deli
 MOST_IN_MEMORY = 4000  # frames, when neither sink nor disk takes them: over three hours at 3 s
 
 
-class Sink(Protocol):
-    """Where records are kept: the Store, or a server. Each call may be repeated and changes nothing then.
-
-    All raise StorageError when it does not work now, NotFoundError when the session was deleted there.
-    """
-
-    def begin_session(self, session: UUID, new: NewSession, *, agent: str) -> None: ...
-
-    def save_frame(self, session: UUID, record: FrameRecord) -> None: ...
-
-    def finish_session(self, session: UUID, ended_at: datetime) -> None: ...
+Deliver = Callable[[Sequence[Message]], None]
+"""Takes messages of one session, in their order: into the Store, or to a server. Each may come again and changes
+nothing then. Raises StorageError when it does not work now, NotFoundError when the session was deleted there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +48,14 @@ class Delivery:
 
     def __init__(
         self,
-        sink: Sink,
+        deliver: Deliver,
         begin: Begin,
         folder: Path,
         *,
         note: Callable[[str], None],
         timing: Timing = Timing(),
     ) -> None:
-        self._sink = sink
+        self._deliver = deliver
         self._begin = begin
         self._folder = folder
         self._note = note
@@ -183,7 +172,7 @@ class Delivery:
 
     def _send_for(self, message: Message, sent: "Future[None]") -> None:
         try:
-            send(self._sink, message)
+            self._deliver((message,))
         except ClassroomError as error:
             sent.set_exception(error)
         else:
@@ -209,12 +198,12 @@ class Delivery:
         """True when nothing is left; False when closed meanwhile."""
         while not self._closing.is_set():
             if self._spool is not None:
-                for message in self._spool.waiting():
-                    send(self._sink, message)
+                for messages in self._spool.waiting():
+                    self._deliver(messages)
                     if self._closing.is_set():
                         break
             while self._memory and not self._closing.is_set():
-                send(self._sink, self._memory[0])
+                self._deliver((self._memory[0],))
                 self._memory.popleft()
             with self._guard:
                 if not self._memory and (self._spool is None or self._spool.is_empty):
@@ -229,20 +218,10 @@ class Delivery:
         self._spool = None
 
 
-def send(sink: Sink, message: Message) -> None:
-    """Gives one message to the sink. Raises: as `Sink`."""
-    if isinstance(message, Begin):
-        sink.begin_session(message.session, message.new, agent=message.agent)
-    elif isinstance(message, Seen):
-        sink.save_frame(message.session, message.record)
-    else:
-        sink.finish_session(message.session, message.at)
-
-
-def deliver_left(folder: Path, sink: Sink) -> int:
+def deliver_left(folder: Path, deliver: Deliver) -> int:
     """How many messages of agents that are gone were delivered; their spools are deleted then.
 
-    Spools of sessions that were deleted in the sink meanwhile are deleted as well.
+    Spools of sessions that were deleted meanwhile are deleted as well: nothing of them is wanted.
 
     Raises:
         StorageError: the sink does not answer; what is left stays for the next time.
@@ -251,10 +230,11 @@ def deliver_left(folder: Path, sink: Sink) -> int:
     count = 0
     for spool in left_spools(folder):
         try:
-            for message in spool.waiting():
-                with suppress(NotFoundError):  # deleted by its teacher: nothing of it is wanted
-                    send(sink, message)
-                count += 1
+            for messages in spool.waiting():
+                deliver(messages)
+                count += len(messages)
+        except NotFoundError:
+            spool.forget()
         finally:
             spool.close()
     return count

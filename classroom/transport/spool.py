@@ -7,6 +7,7 @@ next writer starts a line of its own. Delivering twice is harmless: whoever take
 import contextlib
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 from threading import Lock
@@ -15,11 +16,18 @@ from zlib import crc32
 
 from classroom.errors import StorageError
 from classroom.transport.locks import try_lock, unlock
-from classroom.transport.messages import Begin, Message, read_message, write_message
+from classroom.transport.messages import Message, read_message, write_message
 
 SUFFIX = ".spool"
 MAX_LINE = 4 * 2**20  # bytes; a frame of 1000 people has less
+BATCH = 50  # messages
 CHUNK = 2**16  # bytes read at once
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    messages: tuple[Message, ...]
+    end: int  # bytes from the file's start
 
 
 class Spool:
@@ -63,18 +71,21 @@ class Spool:
                 raise StorageError(f"{self._path} cannot be written ({reason}): free some space on the disk") from error
             self._written += len(line)
 
-    def waiting(self) -> Iterator[Message]:
-        """The messages to deliver, oldest first, also those appended meanwhile; each counts as delivered when the
-        next one is asked for.
+    def waiting(self, most: int = BATCH) -> Iterator[tuple[Message, ...]]:
+        """The messages to deliver, oldest first, also those appended meanwhile, up to `most` at once; they count as
+        delivered when the next ones are asked for.
 
         Raises:
             StorageError: the file cannot be read.
+            DataError: it holds what this version cannot read.
         """
-        while line := self._next_line():
-            message = _parse(line)
-            if message is not None:
-                yield message
-            self._read += len(line)
+        while batch := self._next_batch(most):
+            yield batch.messages
+            self._read = batch.end
+
+    def forget(self) -> None:
+        """Counts everything as delivered."""
+        self._read = self._written
 
     def close(self) -> None:
         """Gives the file back; one that holds nothing undelivered is deleted. Harmless when called twice."""
@@ -87,16 +98,34 @@ class Spool:
         unlock(self._file.fileno())
         self._file.close()
 
-    def _next_line(self) -> bytes:
+    def _next_batch(self, most: int) -> "_Batch | None":
+        """None when nothing is left."""
+        messages: list[Message] = []
+        end = self._read
+        while len(messages) < most and end < self._written:
+            line = self._read_line(end)
+            message = _parse(line)
+            if message is not None:
+                messages.append(message)
+            end += len(line)
+        if messages:
+            return _Batch(tuple(messages), end)
+        self._read = end
+        return None
+
+    def _read_line(self, start: int) -> bytes:
         with self._guard:
-            if self.is_empty:
-                return b""
             try:
-                self._file.seek(self._read)
-                return _read_line(self._file)
+                self._file.seek(start)
+                line = b""
+                while b"\n" not in line and len(line) < MAX_LINE and (more := self._file.read(CHUNK)):
+                    line += more
             except OSError as error:
                 reason = error.strerror or type(error).__name__
                 raise StorageError(f"{self._path} cannot be read ({reason}): check the disk") from error
+        if not line:
+            raise StorageError(f"{self._path} was cut by another program: what is left of it is delivered")
+        return line[: line.find(b"\n") + 1] or line
 
     def _forget_rest(self) -> None:
         """Cuts off what a full disk let through of a line; where that fails too, the checksum tells it."""
@@ -138,12 +167,6 @@ def left_spools(folder: Path) -> Iterator[Spool]:
             yield spool
 
 
-def first_message(spool: Spool) -> Begin | None:
-    """How the session began, when the spool holds that."""
-    found = next(spool.waiting(), None)
-    return found if isinstance(found, Begin) else None
-
-
 def _open(path: Path, flags: int) -> Spool | None:
     """The spool; None when another process has it open."""
     handle = os.open(path, flags | getattr(os, "O_BINARY", 0), 0o600)
@@ -157,16 +180,6 @@ def _write(file: FileIO, data: bytes) -> None:
     """All of it: an unbuffered file may take less at once. No buffer, which would try a failed write once more."""
     while data:
         data = data[file.write(data) :]
-
-
-def _read_line(file: FileIO) -> bytes:
-    line = b""
-    while b"\n" not in line and len(line) < MAX_LINE:
-        more = file.read(CHUNK)
-        if not more:
-            break
-        line += more
-    return line[: line.find(b"\n") + 1] or line
 
 
 def _end_line(file: FileIO) -> int:

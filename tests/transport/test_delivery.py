@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from threading import Event
 from uuid import UUID
@@ -15,6 +16,7 @@ from classroom.domain import FrameRecord, NewSession, SessionStatus
 from classroom.errors import NotFoundError, StorageError
 from classroom.storage import open_store
 from classroom.transport.delivery import Delivery, Timing, deliver_left
+from classroom.transport.recorder import record_messages
 from tests.transport.messages import START, a_begin, a_record
 
 QUICK = Timing(patience_s=2, first_pause_s=0.01, longest_pause_s=0.02, finish_s=5)
@@ -65,7 +67,7 @@ def deliver(tmp_path: Path) -> Iterator[Callable[..., Delivery]]:
     opened: list[Delivery] = []
 
     def make(sink: Book, timing: Timing = QUICK, folder: Path = tmp_path / "spool") -> Delivery:
-        opened.append(Delivery(sink, a_begin(), folder, note=lambda _: None, timing=timing))
+        opened.append(Delivery(partial(record_messages, sink), a_begin(), folder, note=lambda _: None, timing=timing))
         return opened[-1]
 
     yield make
@@ -124,7 +126,7 @@ def test_an_end_without_an_answer_leaves_a_spool_for_the_next_start(
     assert not delivery.finish(START)
     book.silent = False
 
-    count = deliver_left(tmp_path / "spool", book)
+    count = deliver_left(tmp_path / "spool", partial(record_messages, book))
 
     assert count == 4  # the beginning twice: once as the spool's own, once as it was handed over
     assert (book.numbers, book.ended) == ([0], START)
@@ -140,7 +142,7 @@ def test_a_silent_sink_leaves_left_spools_for_the_next_time(
     delivery.close()
 
     with pytest.raises(StorageError):
-        deliver_left(tmp_path / "spool", book)
+        deliver_left(tmp_path / "spool", partial(record_messages, book))
 
     assert len(list((tmp_path / "spool").iterdir())) == 1
 
@@ -191,7 +193,7 @@ def test_what_is_left_of_a_deleted_session_is_dropped(
     delivery.close()
     book.silent, book.deleted = False, True
 
-    deliver_left(tmp_path / "spool", book)
+    deliver_left(tmp_path / "spool", partial(record_messages, book))
 
     assert book.numbers == []
     assert list((tmp_path / "spool").iterdir()) == []
@@ -200,7 +202,9 @@ def test_what_is_left_of_a_deleted_session_is_dropped(
 def test_the_store_is_a_sink(tmp_path: Path) -> None:
     begin = a_begin()
     with open_store(StorageSettings(url="default", busy_timeout_s=5), default_folder=tmp_path) as store:
-        delivery = Delivery(store, begin, tmp_path / "spool", note=lambda _: None, timing=QUICK)
+        delivery = Delivery(
+            partial(record_messages, store), begin, tmp_path / "spool", note=lambda _: None, timing=QUICK
+        )
         delivery.begin()
         for number in range(4):
             delivery.save(a_record(number))
@@ -217,7 +221,9 @@ def test_a_database_locked_by_another_program_is_caught_up(tmp_path: Path) -> No
         open_store(StorageSettings(url="default", busy_timeout_s=0.1), default_folder=tmp_path) as store,
         _locked(tmp_path / "classroom.db") as unlock,
     ):
-        delivery = Delivery(store, a_begin(), tmp_path / "spool", note=lambda _: None, timing=QUICK)
+        delivery = Delivery(
+            partial(record_messages, store), a_begin(), tmp_path / "spool", note=lambda _: None, timing=QUICK
+        )
         for number in range(3):
             delivery.save(a_record(number))
         assert delivery.waits

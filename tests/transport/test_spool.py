@@ -9,14 +9,18 @@ from pathlib import Path
 import pytest
 
 from classroom.errors import StorageError
-from classroom.transport.messages import Seen
-from classroom.transport.spool import left_spools, open_spool
+from classroom.transport.messages import Message, Seen
+from classroom.transport.spool import Spool, left_spools, open_spool
 from tests.transport.messages import a_begin, a_record
+
+
+def everything(spool: Spool) -> list[Message]:
+    return [message for batch in spool.waiting() for message in batch]
 
 
 def test_messages_come_back_in_their_order_after_the_process_has_ended(tmp_path: Path) -> None:
     begin = a_begin()
-    sent = [begin, *(Seen(begin.session, a_record(number)) for number in range(3))]
+    sent: list[Message] = [begin, *(Seen(begin.session, a_record(number)) for number in range(3))]
     spool = open_spool(tmp_path, begin.session)
     for message in sent:
         spool.append(message)
@@ -24,14 +28,14 @@ def test_messages_come_back_in_their_order_after_the_process_has_ended(tmp_path:
 
     (left,) = left_spools(tmp_path)
 
-    assert list(left.waiting()) == sent
+    assert everything(left) == sent
     left.close()
 
 
 def test_an_empty_spool_leaves_no_file(tmp_path: Path) -> None:
     spool = open_spool(tmp_path, a_begin().session)
     spool.append(a_begin())
-    assert len(list(spool.waiting())) == 1
+    assert len(everything(spool)) == 1
 
     spool.close()
 
@@ -46,7 +50,7 @@ def test_a_message_counts_as_delivered_only_when_the_next_is_asked_for(tmp_path:
     next(spool.waiting())
 
     assert not spool.is_empty
-    assert next(spool.waiting()) == begin
+    assert next(spool.waiting()) == (begin,)
     spool.close()
 
 
@@ -78,7 +82,7 @@ def test_a_line_that_a_crash_cut_off_is_left_out_and_the_rest_is_kept(tmp_path: 
     spool = open_spool(tmp_path, begin.session)
     spool.append(Seen(begin.session, a_record(1)))
 
-    assert list(spool.waiting()) == [begin, Seen(begin.session, a_record(1))]
+    assert everything(spool) == [begin, Seen(begin.session, a_record(1))]
     spool.close()
 
 
@@ -93,7 +97,7 @@ def test_a_changed_line_is_left_out(tmp_path: Path) -> None:
 
     (left,) = left_spools(tmp_path)
 
-    assert list(left.waiting()) == [Seen(begin.session, a_record(1))]
+    assert everything(left) == [Seen(begin.session, a_record(1))]
     left.close()
 
 
@@ -124,7 +128,7 @@ def test_a_full_disk_is_told_and_what_was_kept_stays(tmp_path: Path) -> None:
 
     spool.append(Seen(begin.session, a_record(2)))
 
-    assert list(spool.waiting())[1:] == [
+    assert everything(spool)[1:] == [
         Seen(begin.session, a_record(0)),
         Seen(begin.session, a_record(2)),
     ]
@@ -134,7 +138,7 @@ def test_a_full_disk_is_told_and_what_was_kept_stays(tmp_path: Path) -> None:
 _WRITER = """
 import sys
 from pathlib import Path
-from classroom.transport.messages import Seen
+from classroom.transport.messages import Message, Seen
 from classroom.transport.spool import open_spool
 from tests.transport.messages import a_begin, a_record
 begin = a_begin()
@@ -159,7 +163,7 @@ def test_what_was_appended_before_a_kill_is_there_once_and_in_order(tmp_path: Pa
     writer.stdout.close()
 
     (left,) = left_spools(tmp_path)
-    numbers = [message.record.number for message in left.waiting() if isinstance(message, Seen)]
+    numbers = [message.record.number for message in everything(left) if isinstance(message, Seen)]
 
     assert numbers == list(range(len(numbers)))
     assert len(numbers) > told
