@@ -14,13 +14,16 @@ from dashboard.accounts import Accounts
 from dashboard.api import install_api
 from dashboard.auth import asking_user, install_auth
 from dashboard.components.basics import Component, message
-from dashboard.pages import about, session, sessions
+from dashboard.ingest import install_ingest
+from dashboard.ingest.intake import Intake
+from dashboard.inspecting import Inspector
+from dashboard.pages import about, session, sessions, try_it
 from dashboard.parts import Page, Parts
 from dashboard.queries import Queries
 from dashboard.tokens import Tokens
 
 FOLDER = Path(__file__).parent
-PAGES: tuple[Page, ...] = (sessions, session, about)
+PAGES: tuple[Page, ...] = (sessions, session, try_it, about)
 LOG = logging.getLogger(__name__)
 
 INDEX = """<!DOCTYPE html>
@@ -49,6 +52,8 @@ def create_app(
     secret_key: bytes,
     accounts: Accounts,
     tokens: Tokens | None = None,
+    intake: Intake | None = None,
+    inspector: Inspector | None = None,
 ) -> Dash:
     """The dashboard, ready for `dashboard.server.serve` (or any WSGI server: `app.server`)."""
     server = Flask("dashboard", root_path=str(FOLDER), static_folder=None)
@@ -57,6 +62,8 @@ def create_app(
     routes.install(server, queries)
     if tokens is not None:
         install_api(server, queries, tokens)
+    if tokens is not None and intake is not None:
+        install_ingest(server, intake, tokens, at_once=max(1, settings.threads // 2))
     app = Dash(
         __name__,
         server=server,  # type: ignore[arg-type]
@@ -76,7 +83,7 @@ def create_app(
     )
     app.layout = _layout
     shell.register(app)
-    parts = Parts(queries=queries, settings=settings, accounts=accounts)
+    parts = Parts(queries=queries, settings=settings, accounts=accounts, inspector=inspector)
     for one in PAGES:
         one.register(app, parts)
     _register_router(app, parts)

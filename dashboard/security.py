@@ -3,8 +3,9 @@
 import hmac
 import secrets
 from collections.abc import Sequence
+from io import BytesIO
 
-from flask import Flask, Response, request, session
+from flask import Flask, Request, Response, request, session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from classroom.config import ServerSettings
@@ -13,7 +14,8 @@ CSRF_COOKIE = "classroom_csrf"
 CSRF_HEADER = "X-CSRFToken"
 CSRF_FIELD = "csrf"
 SESSION_COOKIE = "classroom_session"
-API = "api"  # the blueprint's name
+API = "api"  # a blueprint's name, as the next
+INGEST = "ingest"
 MAX_BODY = 4 * 1024 * 1024  # bytes
 # Dash's own routes of files that hold nothing of any class.
 STATIC_ROUTES = (
@@ -23,9 +25,17 @@ STATIC_ROUTES = (
 )
 
 
+class InMemoryRequest(Request):
+    """A request whose forms are kept in memory: werkzeug would write files of a form to a temporary one."""
+
+    def _get_file_stream(self, *_args: object, **_names: object) -> BytesIO:
+        return BytesIO()  # `MAX_CONTENT_LENGTH` bounds it
+
+
 def configure(server: Flask, settings: ServerSettings, secret_key: bytes) -> None:
     """Cookies no script reads, sent to this site only, valid for `session_hours` from the login on."""
     server.secret_key = secret_key
+    server.request_class = InMemoryRequest
     server.config.update(
         SESSION_COOKIE_NAME=SESSION_COOKIE,
         SESSION_COOKIE_HTTPONLY=True,
@@ -60,8 +70,8 @@ def is_static() -> bool:
 
 
 def is_api() -> bool:
-    """True when this request's route, not only its address, is one of the API, which knows no cookies."""
-    return request.blueprint == API
+    """True when this request's route, not only its address, is one for programs, which know no cookies."""
+    return request.blueprint in {API, INGEST}
 
 
 def content_policy(script_hashes: Sequence[str]) -> str:
@@ -84,7 +94,7 @@ def harden(response: Response, policy: str) -> Response:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
     headers["Referrer-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+    headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Content-Security-Policy"] = policy
     if not is_static():

@@ -6,6 +6,7 @@ A key is 256 random bits: unlike a password it cannot be guessed, so that a slow
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from hashlib import sha256
 from typing import Protocol
 
@@ -14,10 +15,21 @@ from classroom.errors import DataError
 from classroom.storage.tokens import ApiToken
 
 PREFIX = "classroom_"  # lets scanners for leaked secrets and people recognise a key
+RECORD_PREFIX = "classroom-record_"
 RANDOM_BYTES = 32
 MAX_TOKEN = 128  # characters; longer ones are not ours
 MAX_LABEL = 64
 MAX_DAYS = 3660.0
+
+
+class Purpose(StrEnum):
+    """What a key opens; it stands in the key, whose hash nobody can change."""
+
+    READ = "read"  # the JSON API
+    RECORD = "record"  # an agent's sending, and nothing else
+
+
+_PREFIXES = {Purpose.READ: PREFIX, Purpose.RECORD: RECORD_PREFIX}
 
 
 class TokenStore(Protocol):
@@ -43,7 +55,9 @@ class Tokens:
         self._store = store
         self._now = now
 
-    def create(self, name: str, *, label: str = "", days: float | None = None, actor: str) -> str:
+    def create(
+        self, name: str, *, label: str = "", days: float | None = None, actor: str, purpose: Purpose = Purpose.READ
+    ) -> str:
         """A new key of that user; nobody can read it again afterwards.
 
         Args:
@@ -51,6 +65,7 @@ class Tokens:
             label: what it is for, so that it can be revoked alone.
             days: until it expires; None = never.
             actor: who asked for it, for the audit log.
+            purpose: what it opens.
 
         Raises:
             DataError: label or days break a rule.
@@ -61,15 +76,18 @@ class Tokens:
         if days is not None and not 0 < days <= MAX_DAYS:
             raise DataError(f"a token is valid for more than 0 and at most {MAX_DAYS:.0f} days: give another number")
         now = self._now()
-        token = PREFIX + secrets.token_urlsafe(RANDOM_BYTES)
+        token = _PREFIXES[purpose] + secrets.token_urlsafe(RANDOM_BYTES)
         expires_at = None if days is None else now + timedelta(days=days)
         self._store.add_token(user.name, _hash(token), ApiToken(label, now, expires_at))
-        self._store.add_audit(now, actor, "API token created", user.name)
+        self._store.add_audit(now, actor, f"token to {purpose.value} created", user.name)
         return token
 
-    def verify(self, token: str) -> User | None:
-        """The user whose key it is; None when it is wrong, revoked or expired. Raises: StorageError."""
-        if len(token) > MAX_TOKEN or not token.startswith(PREFIX):
+    def verify(self, token: str, purpose: Purpose = Purpose.READ) -> User | None:
+        """The user whose key it is; None when it is wrong, revoked, expired or for something else.
+
+        Raises: StorageError.
+        """
+        if len(token) > MAX_TOKEN or not token.startswith(_PREFIXES[purpose]):
             return None
         return self._store.token_user(_hash(token), self._now())
 

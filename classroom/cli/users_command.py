@@ -79,12 +79,15 @@ def remove(name: str) -> None:
 @click.argument("name")
 @click.option("--label", metavar="TEXT", help="What the token is for; with --revoke: those of this label alone.")
 @click.option("--days", type=float, metavar="N", help="Days until it expires; default: never.")
+@click.option("--record", is_flag=True, help="For an agent that sends to this server, instead of the JSON API.")
 @click.option("--list", "list_only", is_flag=True, help="List the account's tokens instead.")
 @click.option("--revoke", is_flag=True, help="Revoke the account's tokens instead.")
 @config_option
-def token(name: str, label: str | None, days: float | None, list_only: bool, revoke: bool) -> None:
-    """Make a token of the account NAME for the JSON API, and print it once."""
-    if (list_only and (revoke or label is not None)) or ((list_only or revoke) and days is not None):
+def token(name: str, label: str | None, days: float | None, record: bool, list_only: bool, revoke: bool) -> None:
+    """Make a token of the account NAME for the JSON API or for recording, and print it once."""
+    from dashboard.tokens import Purpose
+
+    if (list_only and (revoke or label is not None)) or ((list_only or revoke) and (days is not None or record)):
         raise click.UsageError("--list stands alone, --revoke goes with --label only")
     with _open() as store:
         if list_only:
@@ -96,10 +99,12 @@ def token(name: str, label: str | None, days: float | None, list_only: bool, rev
                 raise NotFoundError(f"{name} has no token{which}: `classroom users token {name} --list` shows them")
             click.echo(f"Revoked {count} token{'' if count == 1 else 's'} of {name}.")
         else:
-            click.echo(_tokens(store).create(name, label=label or "", days=days, actor=ACTOR))
+            purpose = Purpose.RECORD if record else Purpose.READ
+            click.echo(_tokens(store).create(name, label=label or "", days=days, actor=ACTOR, purpose=purpose))
+            opens = "it only writes sessions of this account" if record else "it reads what the account may see"
             named = f" --label {shlex.quote(label)}" if label else ""
             revoke_it = f"classroom users token {shlex.quote(name)} --revoke{named}"
-            click.echo(f"Shown this once; it reads what the account may see. To revoke it: {revoke_it}", err=True)
+            click.echo(f"Shown this once; {opens}. To revoke it: {revoke_it}", err=True)
 
 
 def _list_tokens(store: "Store", name: str) -> None:

@@ -97,8 +97,13 @@ class Store(AccountStore, FactsStore):
         Raises:
             NotFoundError: the session is gone.
         """
+        self.save_frames(session, (record,))
+
+    def save_frames(self, session: UUID, records: Sequence[FrameRecord]) -> None:
+        """`save_frame` of several, in one transaction. Raises: NotFoundError."""
         with self._database.write() as connection:
-            frames.save_frame(connection, session, record)
+            for record in records:
+                frames.save_frame(connection, session, record)
 
     def finish_session(self, session: UUID, ended_at: datetime) -> None:
         """Raises: NotFoundError."""

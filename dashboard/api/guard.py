@@ -12,7 +12,7 @@ from classroom.domain import User
 from classroom.errors import StorageError
 from dashboard.api.problems import problem
 from dashboard.throttle import ATTEMPTS_PER_ADDRESS, Throttle
-from dashboard.tokens import Tokens
+from dashboard.tokens import Purpose, Tokens
 
 CHALLENGE = 'Bearer realm="classroom"'
 MISSING = (
@@ -28,8 +28,9 @@ READ_ONLY = "The API is read-only: use GET or HEAD."
 class TokenGuard:
     """Lets requests with a right key through; wrong ones are slowed down like wrong passwords."""
 
-    def __init__(self, tokens: Tokens, now_s: Callable[[], float]) -> None:
+    def __init__(self, tokens: Tokens, now_s: Callable[[], float], *, purpose: Purpose = Purpose.READ) -> None:
         self._tokens = tokens
+        self._purpose = purpose
         self._addresses = Throttle(now_s, free=ATTEMPTS_PER_ADDRESS)
         self._wrong = Throttle(now_s)  # one program with an old key must not lock out its neighbours
 
@@ -44,7 +45,7 @@ class TokenGuard:
         if wait_s > 0:
             return _too_many(wait_s)
         try:
-            user = self._tokens.verify(token)
+            user = self._tokens.verify(token, self._purpose)
         except StorageError:
             self._addresses.release(address)
             raise

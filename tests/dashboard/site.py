@@ -16,6 +16,7 @@ from classroom.errors import StorageError
 from classroom.storage import Store
 from dashboard.accounts import Accounts
 from dashboard.app import create_app
+from dashboard.ingest.intake import Intake
 from dashboard.queries import Queries, SessionStore
 from dashboard.security import CSRF_COOKIE, CSRF_HEADER
 from dashboard.tokens import Tokens
@@ -88,7 +89,9 @@ def build_site(store: Store, settings: Settings, *, pages: SessionStore | None =
         accounts.create(name, role, PASSWORD)
     queries = Queries(pages or store, settings.engagement, settings.flags)
     tokens = Tokens(store)
-    app = create_app(queries, settings=section, secret_key=b"k" * 32, accounts=accounts, tokens=tokens)
+    app = create_app(
+        queries, settings=section, secret_key=b"k" * 32, accounts=accounts, tokens=tokens, intake=Intake(store)
+    )
     return Site(app, store, accounts, queries, tokens)
 
 

@@ -26,7 +26,7 @@ def test_the_key_itself_is_nowhere_in_the_database(site: Site) -> None:
     content = dump(site)
 
     assert "timetable" in content
-    assert "API token created" in content
+    assert "token to read created" in content
     assert token not in content
     assert token.removeprefix(PREFIX) not in content
 

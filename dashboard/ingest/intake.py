@@ -1,0 +1,89 @@
+"""Messages of a teacher's agent -> the Store, into that teacher's own sessions only."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from classroom.domain import FrameRecord, NewSession, Session, User
+from classroom.errors import DataError, NotFoundError
+from classroom.transport.messages import Begin, End, Message, Seen
+from dashboard.cache import Recent
+
+KNOWN_KEPT = 2000  # sessions whose owner need not be asked for again
+_AGENT = re.compile(r"[^:\n]{1,120}:\d{1,12}:\d{1,15}")  # host:pid:start
+
+
+class IntakeStore(Protocol):
+    """What it needs of `classroom.storage.Store`."""
+
+    def find_session(self, reference: str, *, visible_to: str | None = None) -> Session: ...
+
+    def begin_session(self, session: UUID, new: NewSession, *, agent: str) -> None: ...
+
+    def save_frames(self, session: UUID, records: Sequence[FrameRecord]) -> None: ...
+
+    def finish_session(self, session: UUID, ended_at: datetime) -> None: ...
+
+
+class Intake:
+    """Safe to share between threads."""
+
+    def __init__(self, store: IntakeStore) -> None:
+        self._store = store
+        self._owners: Recent[UUID, str] = Recent(KNOWN_KEPT)
+
+    def take(self, user: User, messages: Sequence[Message]) -> None:
+        """Keeps all of them, frames that follow each other in one transaction.
+
+        Raises:
+            DataError: they are of several sessions, or the agent has no name.
+            NotFoundError: the session is not there (deleted?), or not this user's.
+            StorageError: the database does not answer; what came before the failing message is kept.
+        """
+        if len({message.session for message in messages}) > 1:
+            raise DataError("a request holds messages of one session")
+        frames: list[FrameRecord] = []
+        for message in messages:
+            if isinstance(message, Seen):
+                frames.append(message.record)
+                continue
+            self._save(user, message.session, frames)
+            frames = []
+            if isinstance(message, Begin):
+                self._begin(user, message)
+            else:
+                self._finish(user, message)
+        self._save(user, messages[0].session, frames)
+
+    def _begin(self, user: User, message: Begin) -> None:
+        if not _AGENT.fullmatch(message.agent):
+            raise DataError("an agent is named host:pid:start")
+        new = replace(message.new, owner=user.name, is_demo=False)
+        # The name in front: whether that process runs cannot be asked here, even if its host is called like ours.
+        self._store.begin_session(message.session, new, agent=f"{user.name}@{message.agent}")
+        self._require_own(user, message.session)
+
+    def _save(self, user: User, session: UUID, frames: Sequence[FrameRecord]) -> None:
+        if not frames:
+            return
+        self._require_own(user, session)
+        try:
+            self._store.save_frames(session, frames)
+        except NotFoundError:
+            self._owners.drop(session)
+            raise
+
+    def _finish(self, user: User, message: End) -> None:
+        self._require_own(user, message.session)
+        self._store.finish_session(message.session, message.at)
+
+    def _require_own(self, user: User, session: UUID) -> None:
+        owner = self._owners.get(session)
+        if owner is None:
+            owner = self._store.find_session(session.hex).owner or ""
+            self._owners.put(session, owner)
+        if owner != user.name:
+            raise NotFoundError("there is no such session of yours")
