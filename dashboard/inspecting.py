@@ -62,12 +62,11 @@ class Inspection:
 class Inspector(Protocol):
     """Looks at pictures in memory and forgets them. Safe to be called by several threads."""
 
-    @property
-    def reads_expressions(self) -> bool:
-        """False = presence only: the classifier never runs."""
+    def reads_expressions(self, user: str) -> bool:
+        """False = presence only for this account: the classifier never runs."""
 
-    def inspect(self, picture: bytes, mode: InspectMode) -> Inspection:
-        """What is seen on a PNG, JPEG or WebP file.
+    def inspect(self, picture: bytes, mode: InspectMode, user: str) -> Inspection:
+        """What is seen on a PNG, JPEG or WebP file that this account gave.
 
         Raises:
             BusyError: as many pictures as may be are looked at right now; nothing waits in a queue.

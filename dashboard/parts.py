@@ -8,6 +8,7 @@ from dash import Dash
 from classroom.config import ServerSettings
 from dashboard.accounts import Accounts
 from dashboard.components.basics import Component
+from dashboard.inspecting import Inspector
 from dashboard.queries import Queries
 
 
@@ -18,6 +19,7 @@ class Parts:
     queries: Queries
     settings: ServerSettings
     accounts: Accounts
+    inspector: Inspector | None = None
 
 
 class Page(Protocol):

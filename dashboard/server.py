@@ -14,8 +14,6 @@ from classroom.config import ServerSettings
 from classroom.errors import ClassroomError
 from dashboard.security import MAX_BODY
 
-# Below what the systems we run on open at least: 256 files (macOS), 512 sockets in one select (Windows).
-CONNECTIONS = 200
 SILENCE_S = 30  # a connection that says nothing for so long is closed
 CLEANUP_S = 10
 
@@ -36,7 +34,8 @@ def serve(app: Dash, settings: ServerSettings, *, on_ready: Callable[[str], None
             ident=None,
             clear_untrusted_proxy_headers=not settings.trusted_proxy,
             max_request_body_size=MAX_BODY,  # else waitress keeps up to 1 GiB on the disk before Flask says no
-            connection_limit=CONNECTIONS,
+            inbuf_overflow=MAX_BODY + 1,  # what is sent may be a picture: it must not go through a temporary file
+            connection_limit=settings.connections,
             channel_timeout=SILENCE_S,
             cleanup_interval=CLEANUP_S,
             asyncore_use_poll=True,  # where there is none, waitress falls back to select

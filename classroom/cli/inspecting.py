@@ -1,6 +1,6 @@
 """The inspector behind the dashboard's "Try it" page: the real pipeline on pictures in memory."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,25 +25,31 @@ BUSY = "other pictures are being looked at: try again in a moment"
 @dataclass(frozen=True, slots=True, eq=False)
 class _Models:
     detector: "FaceDetector"
-    classifier: "ExpressionClassifier | None"  # None = expressions are off
     engine: "TextEngine | None"  # None = names are not read; it serves one picture at a time
 
 
 class PictureInspector:
-    """Loads the models at the first picture (about a second, 200 MB) and keeps them."""
+    """Loads the models at the first picture (about a second, 200 MB) and keeps them.
 
-    def __init__(self, settings: Settings, *, at_once: int = AT_ONCE) -> None:
+    Args:
+        expressions: asked with the user's name whether expressions may be read; by default as the settings say.
+    """
+
+    def __init__(
+        self, settings: Settings, *, expressions: Callable[[str], bool] | None = None, at_once: int = AT_ONCE
+    ) -> None:
         self._settings = settings
+        self._expressions = expressions or (lambda _user: settings.policy.emotions != "off")
         self._places = Semaphore(at_once)
         self._gallery_place = Semaphore(1)  # the text engine keeps its state between calls
         self._loading = Lock()
         self._models: _Models | None = None
+        self._reader: ExpressionClassifier | None = None
 
-    @property
-    def reads_expressions(self) -> bool:
-        return self._settings.policy.emotions == "on"
+    def reads_expressions(self, user: str) -> bool:
+        return self._expressions(user)
 
-    def inspect(self, picture: bytes, mode: InspectMode) -> Inspection:
+    def inspect(self, picture: bytes, mode: InspectMode, user: str) -> Inspection:
         """See `dashboard.inspecting.Inspector`."""
         from classroom.vision.uploads import decode_upload
 
@@ -51,14 +57,15 @@ class PictureInspector:
             start = perf_counter()
             image = decode_upload(picture)
             decoded_ms = (perf_counter() - start) * 1000
+            classifier = self._classifier() if self.reads_expressions(user) else None
             if mode is InspectMode.GALLERY:
                 with _place(self._gallery_place):
-                    seen = self._see_gallery(image)
+                    seen = self._see_gallery(image, classifier)
                 if seen.status is not FrameStatus.NO_GALLERY:
-                    return _of_gallery(seen, decoded_ms, self._settings.quality, expressions=self.reads_expressions)
-            return self._read_faces(image, decoded_ms)
+                    return _of_gallery(seen, decoded_ms, self._settings.quality, expressions=classifier is not None)
+            return self._read_faces(image, classifier, decoded_ms)
 
-    def _see_gallery(self, image: Image) -> FrameAnalysis:
+    def _see_gallery(self, image: Image, classifier: "ExpressionClassifier | None") -> FrameAnalysis:
         """The analysis by a pipeline that has seen no picture before: it remembers what stands still."""
         from classroom.vision.names import NameReader
         from classroom.vision.pipeline import GalleryPipeline
@@ -66,7 +73,7 @@ class PictureInspector:
         models, settings = self._loaded(), self._settings
         pipeline = GalleryPipeline(
             models.detector,
-            models.classifier,
+            classifier,
             None if models.engine is None else NameReader(settings.names, models.engine),
             capture=settings.capture,
             gallery=settings.gallery,
@@ -74,13 +81,13 @@ class PictureInspector:
         )
         return pipeline.analyze(Frame(image, datetime.now(UTC)))
 
-    def _read_faces(self, image: Image, decoded_ms: float) -> Inspection:
+    def _read_faces(self, image: Image, classifier: "ExpressionClassifier | None", decoded_ms: float) -> Inspection:
         from classroom.vision.every_face import read_every_face
 
-        models, quality, start = self._loaded(), self._settings.quality, perf_counter()
-        read = read_every_face(image, models.detector, models.classifier, quality)
+        detector, quality, start = self._loaded().detector, self._settings.quality, perf_counter()
+        read = read_every_face(image, detector, classifier, quality)
         spent_ms = (perf_counter() - start) * 1000
-        faces = (_face(one.face, one.reading, quality, expressions=self.reads_expressions) for one in read)
+        faces = (_face(one.face, one.reading, quality, expressions=classifier is not None) for one in read)
         height, width = image.shape[:2]
         status = FrameStatus.NO_GALLERY
         times = {"decode": decoded_ms, "faces": spent_ms, "total": decoded_ms + spent_ms}
@@ -92,17 +99,21 @@ class PictureInspector:
                 self._models = _load(self._settings)
             return self._models
 
+    def _classifier(self) -> "ExpressionClassifier":
+        """Loaded apart: where expressions are off it never is."""
+        from classroom.vision.emotions import load_classifier
+
+        with self._loading:
+            if self._reader is None:
+                self._reader = load_classifier(self._settings.emotions)
+            return self._reader
+
 
 def _load(settings: Settings) -> _Models:
-    from classroom.vision.emotions import load_classifier
     from classroom.vision.ocr import TextEngine
     from classroom.vision.pipeline import load_detector
 
-    return _Models(
-        load_detector(settings.faces),
-        load_classifier(settings.emotions) if settings.policy.emotions == "on" else None,
-        TextEngine() if settings.names.enabled else None,
-    )
+    return _Models(load_detector(settings.faces), TextEngine() if settings.names.enabled else None)
 
 
 @contextmanager

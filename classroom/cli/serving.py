@@ -58,6 +58,7 @@ def serve_dashboard(store: Store, settings: Settings, server: ServerSettings, *,
     Raises:
         ClassroomError: the port is taken.
     """
+    from classroom.cli.inspecting import PictureInspector
     from dashboard.app import create_app
     from dashboard.queries import Queries
     from dashboard.server import serve
@@ -66,7 +67,12 @@ def serve_dashboard(store: Store, settings: Settings, server: ServerSettings, *,
     accounts = open_accounts(store, settings)
     queries = Queries(store, settings.engagement, settings.flags)
     app = create_app(
-        queries, settings=server, secret_key=secret_key(data_folder()), accounts=accounts, tokens=Tokens(store)
+        queries,
+        settings=server,
+        secret_key=secret_key(data_folder()),
+        accounts=accounts,
+        tokens=Tokens(store),
+        inspector=PictureInspector(settings),
     )
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end the server cleanly
     serve(app, server, on_ready=lambda url: _print_entrance(store, accounts, url, login))
