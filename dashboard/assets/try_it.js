@@ -174,9 +174,12 @@ window.classroomTry = window.classroomTry || {};
       });
   };
 
-  mine.toJpeg = function (source, width, height, quality) {
+  /* mirrored: as the camera's picture is shown, so that what is found on it is drawn where it is seen. */
+  mine.toJpeg = function (source, width, height, quality, mirrored) {
     var canvas = element("canvas", { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) });
-    canvas.getContext("2d").drawImage(source, 0, 0, canvas.width, canvas.height);
+    var pen = canvas.getContext("2d");
+    if (mirrored) pen.setTransform(-1, 0, 0, 1, canvas.width, 0);
+    pen.drawImage(source, 0, 0, canvas.width, canvas.height);
     return new Promise(function (resolve) { canvas.toBlob(resolve, "image/jpeg", quality); });
   };
 
@@ -235,7 +238,7 @@ window.classroomTry = window.classroomTry || {};
   Desk.prototype.show = function (seen) {
     this.seen = seen;
     this.list.show(seen);
-    this.overlay.show(seen, !!this.stream);
+    this.overlay.show(seen);
   };
 
   Desk.prototype.clear = function () {
@@ -322,7 +325,7 @@ window.classroomTry = window.classroomTry || {};
     if (turn !== desk.turn || !desk.stream) return;
     var scale = Math.min(1, SEND_PX / Math.max(video.videoWidth, video.videoHeight, 1));
     var start = performance.now();
-    mine.toJpeg(video, video.videoWidth * scale, video.videoHeight * scale, CAMERA_QUALITY)
+    mine.toJpeg(video, video.videoWidth * scale, video.videoHeight * scale, CAMERA_QUALITY, true)
       .then(function (blob) { return desk.ask(blob, "faces", turn, 0); })
       .then(function (seen) {
         if (turn !== desk.turn) return;

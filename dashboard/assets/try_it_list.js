@@ -37,7 +37,7 @@ window.classroomTry = window.classroomTry || {};
     else if (desk.mode() === "gallery") start = texts.noGallery;
     var found = count === 0 ? texts.none : count === 1 ? texts.one : mine.fill(texts.many, { count: count });
     return start + found + (count ? readWords(desk, seen.faces) : "") + " " +
-      mine.fill(texts.took, { ms: Math.round(seen.timings_ms.total) });
+      mine.fill(texts.took, { seconds: (seen.timings_ms.total / 1000).toFixed(2) });
   };
 
   function readWords(desk, faces) {

@@ -35,12 +35,10 @@ window.classroomTry = window.classroomTry || {};
     this.draw();
   };
 
-  /* mirrored: the video beneath is shown as in a mirror. */
-  Overlay.prototype.show = function (seen, mirrored) {
+  Overlay.prototype.show = function (seen) {
     this.seen = seen;
-    this.mirrored = mirrored;
     this.entries = mine.entries(this.desk, seen);
-    var words = { summary: mirrored ? "" : mine.summary(this.desk, seen) };
+    var words = { summary: this.desk.stream ? "" : mine.summary(this.desk, seen) };
     this.canvas.setAttribute("aria-label", mine.fill(this.desk.texts.overlay, words).trim());
     this.draw();
   };
@@ -62,17 +60,19 @@ window.classroomTry = window.classroomTry || {};
     this.pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.pen.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
     if (!this.seen) return;
+    this.taken = this.entries.filter(function (one) { return one.face; }).map(function (one) {
+      return overlay._place(one.face.box);
+    });
     this.entries.forEach(function (one) { if (one.tile) overlay._tile(one); });
-    this.entries.forEach(function (one) { if (one.face) overlay._face(one); });
+    this.entries.forEach(function (one) { if (one.face) overlay._face(one, false); });
     var marked = this.entries[this.marked];
-    if (marked && marked.face) this._face(marked);
+    if (marked && marked.face) this._face(marked, true);
   };
 
   /* A box of the picture in the canvas's own pixels. */
   Overlay.prototype._place = function (box) {
     var across = this.canvas.clientWidth / this.seen.width, down = this.canvas.clientHeight / this.seen.height;
-    var left = this.mirrored ? this.seen.width - box[0] - box[2] : box[0];
-    return { left: left * across, top: box[1] * down, width: box[2] * across, height: box[3] * down };
+    return { left: box[0] * across, top: box[1] * down, width: box[2] * across, height: box[3] * down };
   };
 
   Overlay.prototype._at = function (event) {
@@ -95,17 +95,29 @@ window.classroomTry = window.classroomTry || {};
   Overlay.prototype._tile = function (one) {
     var place = this._place(one.tile.box), marked = this.entries[this.marked] === one;
     this._box(place, marked ? INK : "rgba(255, 255, 255, 0.55)", marked ? 2 : 1, [], 6);
-    if (!one.face) this._label(one.number + "  " + one.word, place.left + 6, place.top + 6, QUIET, place.width - 12);
+    if (one.face) return;
+    var label = this._measure(one.number + "  " + one.word, place.left + place.width / 2, place.top + 6);
+    if (label.width > place.width && !marked) label = this._measure(String(one.number), place.left + 24, place.top + 6);
+    this._label(label, QUIET);
   };
 
-  Overlay.prototype._face = function (one) {
-    var place = this._place(one.face.box), marked = this.entries[this.marked] === one;
-    var color = one.color || QUIET;
+  Overlay.prototype._face = function (one, marked) {
+    var place = this._place(one.face.box), color = one.color || QUIET;
     this._box(place, color, marked ? 4 : 2.5, one.best === null ? [6, 4] : [], 5);
+    var middle = place.left + place.width / 2, top = place.top - 25;
     var text = one.best === null ? one.word : one.word + " " + one.share + " %";
-    var room = marked ? Infinity : Math.max(place.width * 1.5, 44);
-    var shown = this._label(one.number + "  " + text, place.left, place.top - 24, color, room);
-    if (!shown) this._label(String(one.number), place.left, place.top - 24, color, Infinity);
+    var label = this._measure(one.number + "  " + text, middle, top);
+    if (!marked && !this._isFree(label)) label = this._measure(String(one.number), middle, top);
+    this.taken.push(label);
+    this._label(label, color);
+  };
+
+  /* Whether a label covers neither another one nor a face. */
+  Overlay.prototype._isFree = function (label) {
+    return !this.taken.some(function (other) {
+      return label.left < other.left + other.width && other.left < label.left + label.width &&
+        label.top < other.top + other.height && other.top < label.top + label.height;
+    });
   };
 
   Overlay.prototype._box = function (place, color, width, dashes, round) {
@@ -123,25 +135,28 @@ window.classroomTry = window.classroomTry || {};
     pen.setLineDash([]);
   };
 
-  /* Light words on a dark ground with a mark in the colour; false where there is no room for them. */
-  Overlay.prototype._label = function (text, left, top, color, room) {
+  /* Where a label goes that is to stand around that middle, kept within the canvas. */
+  Overlay.prototype._measure = function (text, middle, top) {
+    this.pen.font = "600 12.5px " + FONT;
+    var width = this.pen.measureText(text).width + 24;
+    var left = Math.min(Math.max(middle - width / 2, 2), Math.max(this.canvas.clientWidth - width - 2, 2));
+    return { text: text, left: left, top: Math.max(top, 2), width: width, height: 21 };
+  };
+
+  /* Light words on a dark ground with a mark in the colour. */
+  Overlay.prototype._label = function (label, color) {
     var pen = this.pen;
     pen.font = "600 12.5px " + FONT;
-    var width = pen.measureText(text).width + 24;
-    if (width > room) return false;
-    left = Math.min(Math.max(left, 2), Math.max(this.canvas.clientWidth - width - 2, 2));
-    top = Math.max(top, 2);
     pen.beginPath();
-    pen.roundRect(left, top, width, 21, 6);
+    pen.roundRect(label.left, label.top, label.width, label.height, 6);
     pen.fillStyle = PAPER;
     pen.fill();
     pen.beginPath();
-    pen.arc(left + 10, top + 10.5, 4, 0, 2 * Math.PI);
+    pen.arc(label.left + 10, label.top + 10.5, 4, 0, 2 * Math.PI);
     pen.fillStyle = color;
     pen.fill();
     pen.fillStyle = INK;
     pen.textBaseline = "middle";
-    pen.fillText(text, left + 18, top + 11);
-    return true;
+    pen.fillText(label.text, label.left + 18, label.top + 11);
   };
 })(window.classroomTry);

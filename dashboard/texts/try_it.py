@@ -108,7 +108,7 @@ SCRIPT: dict[str, object] = {
     "located": "expressions are off.",
     "tiles": "{count} participants on the gallery. ",
     "noGallery": "No gallery was found, so every face is shown. ",
-    "took": "Took {ms} ms.",
+    "took": "Took {seconds} s.",
     "pictureAlt": "Your picture",
     "overlay": "What was found, drawn on the picture. {summary}",
     "cameraOn": "The camera is on.",
