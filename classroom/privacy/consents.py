@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from classroom.domain import Participant
 from classroom.roster.keys import name_key, plain_key
 
 _TWIN = re.compile(r" \(\d+\)$")  # the second Maria of a call is "Maria (2)"
@@ -53,12 +54,30 @@ class ConsentEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentChange:
+    """What writing down a list did: numbers of lines."""
+
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentRegister:
     """The decisions on one class, by name and by participant."""
 
     by_key: Mapping[str, Decision] = field(default_factory=dict)  # `name_key` of every name a student is known by
     names: Mapping[str, Decision] = field(default_factory=dict)  # each name as written
     called: Mapping[int, str] = field(default_factory=dict)  # Participant.number -> name the teacher gave
+
+    def decide_on(self, person: Participant, alike: Likeness) -> Decision | None:
+        """As `decide`; whom the teacher says a participant is counts before the name that is read."""
+        called = self.called.get(person.number)
+        known = None if called is None else self.decide(called, alike)
+        if known is None and person.name_is_read:
+            return self.decide(person.display_name, alike)
+        return known
 
     def decide(self, name: str, alike: Likeness) -> Decision | None:
         """The decision on that name; None = the register does not know it."""

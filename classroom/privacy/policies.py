@@ -57,19 +57,23 @@ def find_ruling(
         owner: of the class; None = everyone's.
         course: its name; compared without regard to case and spaces.
     """
-    by_key = {(_key(one.owner), plain_key(one.course)): one for one in policies}
-    own, general = (
-        next((by_key[who, what] for who in (_key(owner), "") if (who, what) in by_key), None)
-        for what in (plain_key(course), GENERAL)
-    )
-    if own is not None and plain_key(course) != GENERAL:
+    known = tuple(policies)
+    own = _pick(known, owner, course) if plain_key(course) != GENERAL else None
+    if own is not None:
         return Ruling(own.reads_expressions, "course", own)
     if setting != "ask":
         return Ruling(setting == "on", "settings")
-    if general is not None:
-        return Ruling(general.reads_expressions, "general", general)
-    return Ruling(None, "nobody")
+    general = _pick(known, owner, GENERAL)
+    return Ruling(None, "nobody") if general is None else Ruling(general.reads_expressions, "general", general)
 
 
-def _key(owner: str | None) -> str:
-    return "" if owner is None else plain_key(owner)
+def _pick(policies: Iterable[Policy], owner: str | None, course: str) -> Policy | None:
+    """The answer about the course that counts for a class of that owner; None = there is none.
+
+    A class that is everyone's heeds every account's answer, and one of them that says no is enough.
+    """
+    about = [one for one in policies if plain_key(one.course) == plain_key(course)]
+    if owner is None:
+        return next((one for one in about if not one.reads_expressions), next(iter(about), None))
+    fitting = [one for one in about if one.owner is None or plain_key(one.owner) == plain_key(owner)]
+    return next((one for one in fitting if one.owner is not None), next(iter(fitting), None))

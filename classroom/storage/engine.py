@@ -48,7 +48,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that sees one state of the database throughout; also where nothing can be written."""
-        with self._failures(), self._connect_to_read() as connection:
+        with self.failures(), self._connect_to_read() as connection:
             if self.file is None:
                 connection.execution_options(isolation_level="REPEATABLE READ")  # SQLite's are always so
             with connection.begin():
@@ -57,7 +57,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that holds SQLite's write lock from its start, so that it cannot fail half-way."""
-        with self._failures(), self._start_writing(detached=False) as connection:
+        with self.failures(), self._start_writing(detached=False) as connection:
             yield connection
             connection.commit()  # on an error, leaving the block rolls back
 
@@ -68,7 +68,7 @@ class Database:
         SQLite rebuilds a table to alter it; with foreign keys on, dropping the old one would delete what
         points to it. They are off here and checked at the end.
         """
-        with self._failures(), self._start_writing(detached=True) as connection:
+        with self.failures(), self._start_writing(detached=True) as connection:
             if self.file is None:
                 connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
             yield connection
@@ -116,7 +116,8 @@ class Database:
         return connection
 
     @contextmanager
-    def _failures(self) -> Iterator[None]:
+    def failures(self) -> Iterator[None]:
+        """Turns what the database says when it fails into StorageError."""
         with translate_failures(self.place, self.engine.url.password):
             yield
 

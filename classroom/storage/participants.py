@@ -69,7 +69,7 @@ def merge(connection: Connection, session: UUID, keep: int, other: int) -> bool:
     _require_one_student(load_people(connection, session), root, other)
     revision = begin_edit(connection, session)
     _set(connection, session, other, merged_into=root, merge_revision=revision)
-    _recount(connection, session)
+    recount(connection, session)
     return True
 
 
@@ -84,7 +84,7 @@ def unmerge(connection: Connection, session: UUID, number: int) -> bool:
         return False
     begin_edit(connection, session)
     _set(connection, session, number, merged_into=None, merge_revision=None)
-    _recount(connection, session)
+    recount(connection, session)
     return True
 
 
@@ -124,7 +124,7 @@ def split(connection: Connection, session: UUID, number: int, at: datetime) -> t
         "split_revision": revision,
     }
     connection.execute(insert(ParticipantRow), row)
-    _recount(connection, session)
+    recount(connection, session)
     return new, True
 
 
@@ -234,7 +234,7 @@ def _set(connection: Connection, session: UUID, number: int, **values: Value) ->
     connection.execute(update(ParticipantRow).where(*one).values(values))
 
 
-def _recount(connection: Connection, session: UUID) -> None:
+def recount(connection: Connection, session: UUID) -> None:
     """Keeps the session's counts those of the merged view."""
     connection.execute(
         update(SessionRow)

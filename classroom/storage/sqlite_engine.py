@@ -151,7 +151,7 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     damages the file. FULL would cost a disk flush per frame.
     """
     try:
-        for setting in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL"):
+        for setting in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"):
             connection.execute(f"PRAGMA {setting}")
     except sqlite3.Error:
         connection.close()  # the pool has not got it yet
