@@ -48,6 +48,10 @@ class EndReason(StrEnum):
     STOPPED = "stopped"
 
 
+def _never() -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What the loop works with; `save` stores one frame in one transaction."""
@@ -59,6 +63,7 @@ class Parts:
     save: Callable[[FrameRecord], None]
     report: Callable[[LiveStatus], None]  # called after every saved frame
     note: Callable[[str], None]  # called on changes worth a line, never on repetitions
+    paused: Callable[[], bool] = _never  # asked at every beat of a live source: True = it is not grabbed
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,8 @@ def record(parts: Parts, pace: Pace, stop: StopEvent, *, first_number: int = 0) 
     """Record until the source ends, `stop` is set or the duration is over.
 
     A live source that is late skips grabs and keeps its beat; one that breaks is tried again at every
-    beat, so that the session shows a gap, until `give_up_after_s` has passed.
+    beat, so that the session shows a gap, until `give_up_after_s` has passed. While `paused` nothing is
+    grabbed, which is a gap too; the beat and the duration go on.
 
     Raises:
         CaptureError: a recording broke, or a live source stayed broken.
@@ -106,6 +112,7 @@ class _Loop:
         self._last_taken_at: datetime | None = None
         self._broken_since: float | None = None
         self._status: FrameStatus | None = None
+        self._resting = False
         self._unread: str | None = None  # why the picture before could not be analysed
 
     def run(self) -> Outcome:
@@ -113,11 +120,21 @@ class _Loop:
         while not self._stop.is_set():
             if self._pace.duration_s is not None and self._pace.monotonic() - began >= self._pace.duration_s:
                 return self._outcome(EndReason.DURATION_OVER)
-            if not self._step():
+            if self._is_paused():
+                self._broken_since = None  # whether it is still broken is seen afterwards
+            elif not self._step():
                 return self._outcome(EndReason.RECORDING_OVER)
             if self._parts.source.live:
                 self._stop.wait(self._until_next_beat(began))
         return self._outcome(EndReason.STOPPED)
+
+    def _is_paused(self) -> bool:
+        """Whether this beat is left out; told when it changes."""
+        paused = self._parts.source.live and self._parts.paused()
+        if paused != self._resting:
+            self._parts.note("paused: nothing is recorded" if paused else "recording goes on")
+        self._resting = paused
+        return paused
 
     def _step(self) -> bool:
         """Handle one frame; False when the source has ended."""

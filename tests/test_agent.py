@@ -198,3 +198,45 @@ def test_a_picture_that_cannot_be_analysed_is_left_out_and_the_class_goes_on() -
     assert [(saved.taken_at - START).total_seconds() for saved in watch.saved] == [0, 9, 12]
     assert [saved.number for saved in watch.saved] == [0, 1, 2]
     assert len(watch.notes) == 1
+
+
+def test_a_paused_class_is_not_grabbed_and_goes_on_at_the_same_beat() -> None:
+    clock, watch = SimulatedClock(), Watch()
+    source = ScriptedSource(clock, lambda _: True, work_s=0.4)
+
+    record(paused_parts(source, watch, 4, 11), Pace(3.0, 20, 60.0, clock.monotonic), clock)
+
+    assert source.grabs == pytest.approx([0, 3, 12, 15, 18])
+    assert [frame.number for frame in watch.saved] == [0, 1, 2, 3, 4]
+    assert watch.notes == ["paused: nothing is recorded", "recording goes on"]
+
+
+def test_a_pause_does_not_count_as_a_broken_picture() -> None:
+    clock, watch = SimulatedClock(), Watch()
+    source = ScriptedSource(clock, lambda _: not 40 < clock.seconds < 320)
+
+    outcome = record(paused_parts(source, watch, 50, 310), Pace(3.0, 400, 60.0, clock.monotonic), clock)
+
+    assert outcome.reason is EndReason.DURATION_OVER
+
+
+def test_a_class_can_be_stopped_while_it_is_paused() -> None:
+    clock = SimulatedClock(stop_at=10)
+    source = ScriptedSource(clock, lambda _: True)
+
+    outcome = record(paused_parts(source, Watch(), 2, 100), Pace(3.0, None, 60.0, clock.monotonic), clock)
+
+    assert (outcome.reason, source.grabs) == (EndReason.STOPPED, [0])
+
+
+def paused_parts(source: ScriptedSource, watch: Watch, begin_s: float, end_s: float) -> Parts:
+    return Parts(
+        source,
+        watch,
+        watch,
+        watch,
+        watch.save,
+        watch.reports.append,
+        watch.notes.append,
+        lambda: begin_s <= source.clock.seconds < end_s,
+    )

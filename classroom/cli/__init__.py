@@ -16,6 +16,7 @@ from classroom.errors import ClassroomError, OutputError
 # name -> (module, help): help stands here so that `classroom --help` imports no command.
 _COMMANDS = {
     "start": ("start", "Record a live class from the screen or a webcam."),
+    "agent": ("agent", "Show, pause, resume or stop the class that is being recorded."),
     "pick": ("pick", "List monitors and windows with the grid found on each, and choose one."),
     "analyze": ("analyze", "Analyse a recording or a folder of pictures."),
     "inspect": ("inspect", "Show what is seen on one picture; stores nothing."),

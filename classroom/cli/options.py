@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from classroom.config import Settings
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+AGENT_FOLDER = "agent"  # of the data folder: where a recording agent tells its state and is controlled
 
 
 def _remember_config(ctx: click.Context, _: click.Parameter, value: Path | None) -> None:

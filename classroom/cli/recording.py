@@ -4,7 +4,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import FrameType
 from uuid import UUID
@@ -27,6 +27,18 @@ class Watcher:
 
     report: Callable[[LiveStatus], None]
     note: Callable[[str], None]
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """How a recording is paused and stopped beside Ctrl-C."""
+
+    stop: threading.Event = field(default_factory=threading.Event)
+    paused: Callable[[], bool] = _never
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,7 @@ def run_session(
     pace: Pace,
     watcher: Watcher,
     pipeline: GalleryPipeline,
+    controls: Controls | None = None,
 ) -> Outcome:
     """Record `source` into the begun session and end it.
 
@@ -64,6 +77,7 @@ def run_session(
         CaptureError: the source broke; the session is ended with what was recorded.
         StorageError: a frame could not be saved; the session shows as interrupted at the next start.
     """
+    used = controls or Controls()
     monitor = ClassMonitor(settings.engagement, settings.flags, pace.interval_s)
     if begun.earlier is not None:
         monitor.replay(begun.earlier)
@@ -81,10 +95,10 @@ def run_session(
     tracker: Tracker = ParticipantTracker(settings.tracking, begun.known)
     if settings.tracking.own_name.strip():
         tracker = ClassTracker(tracker, settings.tracking.own_name)
-    parts = Parts(source, pipeline, tracker, monitor, save, watcher.report, watcher.note)
-    with stop_on_signals() as stop:
+    parts = Parts(source, pipeline, tracker, monitor, save, watcher.report, watcher.note, used.paused)
+    with stop_on_signals(used.stop):
         try:
-            outcome = record(parts, pace, stop, first_number=begun.first_number)
+            outcome = record(parts, pace, used.stop, first_number=begun.first_number)
         except CaptureError:
             end()
             raise
@@ -93,16 +107,15 @@ def run_session(
 
 
 @contextmanager
-def stop_on_signals() -> Iterator[threading.Event]:
-    """An event that Ctrl-C and SIGTERM set, so that the frame in hand is finished and saved first."""
-    stop = threading.Event()
+def stop_on_signals(stop: threading.Event) -> Iterator[None]:
+    """Ctrl-C and SIGTERM set the event meanwhile, so that the frame in hand is finished and saved first."""
 
     def handle(_: int, __: FrameType | None) -> None:
         stop.set()
 
     earlier = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield stop
+        yield
     finally:
         for number, handler in earlier.items():
             signal.signal(number, handler)

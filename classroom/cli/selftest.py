@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from collections.abc import Callable
 
 import click
 
@@ -13,10 +14,21 @@ from classroom.vision.pipeline import GalleryPipeline
 from classroom.vision.selftest import Finding, check_frame, check_screen
 
 _PAUSE_S = 0.4  # between the two grabs that show whether the picture moves
+_NO_GALLERY = "no gallery on the picture yet: switch the call to gallery view; recording starts anyway"
 
 
-def run_self_test(source: FrameSource, capture: CaptureSettings, pipeline: GalleryPipeline, *, is_screen: bool) -> None:
+def run_self_test(
+    source: FrameSource,
+    capture: CaptureSettings,
+    pipeline: GalleryPipeline,
+    *,
+    is_screen: bool,
+    warn: Callable[[str], None],
+) -> None:
     """Grab twice, look at what is there and say it on standard error; a warning never stops the class.
+
+    Args:
+        warn: told each warning too.
 
     Raises:
         CaptureError: there is no picture at all.
@@ -30,20 +42,21 @@ def run_self_test(source: FrameSource, capture: CaptureSettings, pipeline: Galle
     if is_screen:
         for finding in check_screen(os.environ, sys.platform):
             if not finding.ok:
-                _tell(finding)
+                _tell(finding, warn)
     nominal_size = getattr(source, "nominal_size", None)
     for finding in check_frame(first, second, capture.black_below, nominal_size=nominal_size):
-        _tell(finding)
+        _tell(finding, warn)
     analysis = pipeline.analyze(second)
     faces = sum(tile.face is not None for tile in analysis.tiles)
     if analysis.status is FrameStatus.GALLERY:
         click.echo(f"    {len(analysis.tiles)} tiles, {faces} faces, {analysis.timings_ms['total']:.0f} ms", err=True)
     else:
-        click.echo(
-            "  ! no gallery on the picture yet: switch the call to gallery view; recording starts anyway", err=True
-        )
+        click.echo(f"  ! {_NO_GALLERY}", err=True)
+        warn(_NO_GALLERY)
 
 
-def _tell(finding: Finding) -> None:
+def _tell(finding: Finding, warn: Callable[[str], None]) -> None:
     advice = f": {finding.advice}" if finding.advice else ""
     click.echo(f"  {' ' if finding.ok else '!'} {finding.what}{advice}", err=True)
+    if not finding.ok:
+        warn(f"{finding.what}{advice}")

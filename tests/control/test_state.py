@@ -1,0 +1,68 @@
+"""What an agent tells about itself survives the way through a file; anything else is no state."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from classroom.control import AgentState, LastLook, Note, Phase
+from classroom.control.state import MAX_LINE, MAX_NOTES, from_json, plain_line, to_json
+from classroom.domain import FrameStatus
+from tests.control.conftest import NOW
+
+STATE = AgentState(
+    pid=4711,
+    process_started=1772438400.25,
+    launch="abc",
+    phase=Phase.RECORDING,
+    course="Physik <b>ü</b>",
+    owner="mira",
+    source="monitor 1 (1920x1080)",
+    interval_s=3.0,
+    time_zone="Europe/Vienna",
+    session=UUID(int=7),
+    started_at=NOW,
+    updated_at=NOW,
+    last=LastLook(3, NOW, FrameStatus.GALLERY, 25, 24, 71.5),
+    notes=(Note(NOW, "the gallery is back"),),
+    error=None,
+)
+
+
+def test_a_state_comes_back_as_it_was() -> None:
+    bare = replace(STATE, owner=None, source=None, interval_s=None, time_zone=None, session=None, last=None, notes=())
+
+    assert from_json(to_json(STATE)) == STATE
+    assert from_json(to_json(bare)) == bare
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "null",
+        "{}",
+        "[" * 100_000,
+        to_json(STATE)[:-9],
+        to_json(STATE).replace('"recording"', '"dancing"'),
+        to_json(STATE).replace("+00:00", ""),
+        to_json(STATE).replace("4711", '"many"'),
+    ],
+)
+def test_a_damaged_state_is_none(text: str) -> None:
+    assert from_json(text) is None
+
+
+def test_a_line_is_printable_and_of_bounded_length() -> None:
+    assert plain_line("a\nb\x00c\u202e d") == "a b c d"
+    assert len(plain_line("x" * 10_000)) == MAX_LINE
+
+
+def test_only_the_last_notes_are_read() -> None:
+    many = replace(STATE, notes=tuple(Note(NOW, str(number)) for number in range(50)))
+
+    read = from_json(to_json(many))
+
+    assert read is not None
+    assert [note.text for note in read.notes] == [str(number) for number in range(50 - MAX_NOTES, 50)]
