@@ -313,7 +313,9 @@ class SessionRecords:
     observations: ObservationTable
     verdicts: tuple["FlagVerdict", ...] = ()
     markers: tuple["Marker", ...] = ()
-    layout: str = ""  # another one after each merge or split: whose the earlier observations are has changed
+    exclusions: tuple["Exclusion", ...] = ()  # parts that do not count, as they were said; they may overlap
+    layout: str = ""  # another one after each merge, split or exclusion: whose the earlier observations are, or whether
+    # they count, has changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +324,24 @@ class Marker:
 
     at: datetime
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A part of a session that does not count, as if it had not been recorded: a break, an exam."""
+
+    start: datetime  # the first moment that does not count
+    end: datetime  # the first moment that counts again
+    text: str  # "" = nothing was said
+
+
+@dataclass(frozen=True, slots=True)
+class SessionNote:
+    """What the teachers noted on a session."""
+
+    text: str
+    changed_at: datetime
+    actor: str  # who wrote it last
 
 
 class Role(StrEnum):

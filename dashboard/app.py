@@ -17,6 +17,7 @@ from dashboard.components.basics import Component, message
 from dashboard.ingest import install_ingest
 from dashboard.ingest.intake import Intake
 from dashboard.inspecting import Inspector
+from dashboard.lesson import LessonEdits
 from dashboard.pages import about, session, sessions, try_it
 from dashboard.parts import Page, Parts
 from dashboard.queries import Queries
@@ -54,6 +55,7 @@ def create_app(
     tokens: Tokens | None = None,
     intake: Intake | None = None,
     inspector: Inspector | None = None,
+    lesson: LessonEdits | None = None,
 ) -> Dash:
     """The dashboard, ready for `dashboard.server.serve` (or any WSGI server: `app.server`)."""
     server = Flask("dashboard", root_path=str(FOLDER), static_folder=None)
@@ -83,7 +85,7 @@ def create_app(
     )
     app.layout = _layout
     shell.register(app)
-    parts = Parts(queries=queries, settings=settings, accounts=accounts, inspector=inspector)
+    parts = Parts(queries=queries, settings=settings, accounts=accounts, inspector=inspector, lesson=lesson)
     for one in PAGES:
         one.register(app, parts)
     _register_router(app, parts)

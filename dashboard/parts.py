@@ -9,6 +9,7 @@ from classroom.config import ServerSettings
 from dashboard.accounts import Accounts
 from dashboard.components.basics import Component
 from dashboard.inspecting import Inspector
+from dashboard.lesson import LessonEdits
 from dashboard.queries import Queries
 
 
@@ -20,6 +21,7 @@ class Parts:
     settings: ServerSettings
     accounts: Accounts
     inspector: Inspector | None = None
+    lesson: LessonEdits | None = None
 
 
 class Page(Protocol):

@@ -60,6 +60,7 @@ def serve_dashboard(store: Store, settings: Settings, server: ServerSettings, *,
     """
     from classroom.cli.inspecting import PictureInspector
     from dashboard.app import create_app
+    from dashboard.lesson import LessonEdits
     from dashboard.queries import Queries
     from dashboard.server import serve
     from dashboard.tokens import Tokens
@@ -73,6 +74,7 @@ def serve_dashboard(store: Store, settings: Settings, server: ServerSettings, *,
         accounts=accounts,
         tokens=Tokens(store),
         inspector=PictureInspector(settings),
+        lesson=LessonEdits(store, queries),
     )
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end the server cleanly
     serve(app, server, on_ready=lambda url: _print_entrance(store, accounts, url, login))

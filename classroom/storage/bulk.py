@@ -15,6 +15,7 @@ from classroom.errors import StorageError
 from classroom.storage.ids import new_id
 from classroom.storage.tables import (
     Base,
+    ExclusionRow,
     FlagVerdictRow,
     FrameRow,
     MarkerRow,
@@ -44,7 +45,7 @@ def insert_session(connection: Connection, records: SessionRecords, agent: str) 
         "participant_count": len(records.participants),
         "frame_count": len(records.frames.number),
         "observation_count": len(records.observations.frame),
-        "revision": 0,
+        "revision": int(bool(records.exclusions)),  # those of revision 0 have none: they are not looked for
     }
     connection.execute(insert(SessionRow), row)
     for table, rows in _small_rows(session, records):
@@ -74,6 +75,7 @@ def _small_rows(session: UUID, records: SessionRecords) -> Iterator[tuple[type[B
         ],
     )
     yield MarkerRow, [{**key, **asdict(one)} for one in records.markers]
+    yield ExclusionRow, [{**key, **asdict(one)} for one in records.exclusions]
     yield FlagVerdictRow, [{**key, **asdict(one)} for one in records.verdicts]
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, func, select, update
 
+from classroom.domain import Exclusion
 from classroom.errors import NotFoundError
 from classroom.storage.sessions import not_found
 from classroom.storage.tables import ParticipantRow, SessionRow
@@ -71,11 +72,15 @@ def load_edits(connection: Connection, session: UUID) -> tuple[Edit, ...]:
     return tuple(sorted([*merges, *splits], key=_revision))
 
 
-def describe_layout(edits: Sequence[Edit]) -> str:
-    """A short name of these edits: another one whenever an observation may have become another participant's."""
-    if not edits:
+def describe_layout(edits: Sequence[Edit], exclusions: Sequence[Exclusion] = ()) -> str:
+    """A short name of these edits: another one whenever an observation may have become another participant's, or may
+    count now and not before."""
+    if not edits and not exclusions:
         return ""
-    facts = [(edit.revision, edit.source, edit.target, edit.since and edit.since.isoformat()) for edit in edits]
+    facts: list[tuple[object, ...]] = [
+        (edit.revision, edit.source, edit.target, edit.since and edit.since.isoformat()) for edit in edits
+    ]
+    facts += [(part.start.isoformat(), part.end.isoformat()) for part in exclusions]
     return sha256(repr(facts).encode()).hexdigest()[:16]
 
 

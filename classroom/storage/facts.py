@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select
 from classroom.facts import FACTS, Basis, KeptTotals, SessionFacts, Totals
 from classroom.storage.bulk import insert_rows
 from classroom.storage.edits import describe_layout, load_edits, lock_session
+from classroom.storage.lesson import load_exclusions
 from classroom.storage.records import fetch_numbers
 from classroom.storage.tables import MinuteFactsRow, SessionFactsRow
 
@@ -19,13 +20,15 @@ _AT_ONCE = 400  # sessions asked for in one statement: databases bound the numbe
 
 
 def save_facts(connection: Connection, session: UUID, facts: SessionFacts) -> bool:
-    """Replaces what is kept; False = merges or splits have changed since the facts were made, nothing is kept.
+    """Replaces what is kept; False = merges, splits or exclusions have changed since they were made, nothing is kept.
 
     Raises:
         NotFoundError: the session is gone.
     """
     revision = lock_session(connection, session)
-    if describe_layout(load_edits(connection, session) if revision else ()) != facts.basis.layout:
+    edits = load_edits(connection, session) if revision else ()
+    exclusions = load_exclusions(connection, session) if revision else ()
+    if describe_layout(edits, exclusions) != facts.basis.layout:
         return False
     for table in (MinuteFactsRow, SessionFactsRow):
         connection.execute(delete(table).where(table.session_id == session))

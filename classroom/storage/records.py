@@ -21,6 +21,7 @@ from classroom.domain import (
 )
 from classroom.errors import StorageError
 from classroom.storage.edits import describe_layout, load_edits
+from classroom.storage.lesson import load_exclusions
 from classroom.storage.merging import merge_observations, merge_verdicts
 from classroom.storage.people import load_participants
 from classroom.storage.sessions import get_session
@@ -52,6 +53,7 @@ def load_records(
     """
     found = get_session(connection, session)
     edits = load_edits(connection, session) if found.revision else ()
+    exclusions = load_exclusions(connection, session) if found.revision else ()
     frames = _load_frames(connection, session, after_frame, max_frames)
     last = int(frames.number[-1]) if max_frames is not None and len(frames.number) else None
     # Which of two observations of one frame counts is decided by all their columns.
@@ -64,7 +66,8 @@ def load_records(
         observations=_keep_readings(observations) if readings_only else observations,
         verdicts=merge_verdicts(_load_verdicts(connection, session), edits),
         markers=_load_markers(connection, session),
-        layout=describe_layout(edits),
+        exclusions=exclusions,
+        layout=describe_layout(edits, exclusions),
     )
 
 

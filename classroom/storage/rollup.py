@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from classroom.facts import KeptTotals, SessionFacts
-from classroom.storage import edits, facts, people
+from classroom.storage import edits, facts, lesson, people
 from classroom.storage.engine import Database
 
 
@@ -43,7 +43,8 @@ class FactsStore:
     def layout(self, session: UUID) -> str:
         """`SessionRecords.layout` without the records."""
         with self._database.read() as connection:
-            return edits.describe_layout(edits.load_edits(connection, session))
+            exclusions = lesson.load_exclusions(connection, session)
+            return edits.describe_layout(edits.load_edits(connection, session), exclusions)
 
     def find_appearances(self, student: UUID) -> tuple[tuple[UUID, int], ...]:
         """Session and number of each participant that is shown as this student."""

@@ -12,6 +12,7 @@ from classroom.domain import NewSession, Session, SessionStatus
 from classroom.errors import NotFoundError
 from classroom.storage.statements import insert_new
 from classroom.storage.tables import (
+    ExclusionRow,
     FlagVerdictRow,
     FrameRow,
     MarkerRow,
@@ -19,6 +20,7 @@ from classroom.storage.tables import (
     ObservationRow,
     ParticipantRow,
     SessionFactsRow,
+    SessionNoteRow,
     SessionRow,
 )
 from classroom.storage.users import user_key
@@ -29,7 +31,17 @@ SILENT_INTERVALS = 10  # ... or after so many missing frames, whichever is longe
 
 _COLUMNS = [getattr(SessionRow, field.name) for field in fields(Session)]
 # Children first: then no cascade has to search the largest table once for every participant.
-_TABLES = (MinuteFactsRow, SessionFactsRow, ObservationRow, FlagVerdictRow, MarkerRow, FrameRow, ParticipantRow)
+_TABLES = (
+    MinuteFactsRow,
+    SessionFactsRow,
+    ObservationRow,
+    FlagVerdictRow,
+    MarkerRow,
+    ExclusionRow,
+    SessionNoteRow,
+    FrameRow,
+    ParticipantRow,
+)
 
 
 def begin_session(connection: Connection, session: UUID, new: NewSession, agent: str) -> None:

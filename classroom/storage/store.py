@@ -25,6 +25,7 @@ from classroom.storage import bulk, frames, participants, people, records, roste
 from classroom.storage.accounts import AccountStore
 from classroom.storage.engine import open_database
 from classroom.storage.ids import new_id
+from classroom.storage.lesson_store import LessonStore
 from classroom.storage.rollup import FactsStore
 from classroom.storage.schema import prepare_schema
 
@@ -51,7 +52,7 @@ def open_store(settings: StorageSettings, *, default_folder: Path) -> "Store":
     return Store(database)
 
 
-class Store(AccountStore, FactsStore):
+class Store(AccountStore, FactsStore, LessonStore):
     """Sessions and what was seen in them, accounts, audit. Threads may share one Store.
 
     Every method raises `StorageError` when the database cannot be read or written.

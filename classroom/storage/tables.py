@@ -16,6 +16,7 @@ from classroom.storage.column_types import CleanText, Code, Id, UtcDateTime, Wor
 NAME_LENGTH = 200  # characters of a display, course or user name; longer ones are cut
 HASH_LENGTH = 64  # hexadecimal digits of a SHA-256
 LINE_LENGTH = 500  # characters of a source, marker or audit line
+NOTE_LENGTH = 10_000  # characters of a teacher's note
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -199,6 +200,28 @@ class MarkerRow(Base):
     session_id: Mapped[SessionKey]
     at: Mapped[datetime] = mapped_column(primary_key=True)
     text: Mapped[str] = mapped_column(CleanText(LINE_LENGTH))
+
+
+class ExclusionRow(Base):
+    """A part of a session that does not count; parts may overlap."""
+
+    __tablename__ = "exclusions"
+    __table_args__ = (_KEYED,)
+
+    session_id: Mapped[SessionKey]
+    start: Mapped[datetime] = mapped_column(primary_key=True)
+    end: Mapped[datetime] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column(CleanText(LINE_LENGTH))
+
+
+class SessionNoteRow(Base):
+    __tablename__ = "session_notes"
+    __table_args__ = (_KEYED,)
+
+    session_id: Mapped[SessionKey]
+    text: Mapped[str] = mapped_column(CleanText(NOTE_LENGTH))
+    changed_at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(CleanText(NAME_LENGTH))
 
 
 class SessionFactsRow(Base):

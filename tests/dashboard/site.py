@@ -17,6 +17,7 @@ from classroom.storage import Store
 from dashboard.accounts import Accounts
 from dashboard.app import create_app
 from dashboard.ingest.intake import Intake
+from dashboard.lesson import LessonEdits
 from dashboard.queries import Queries, SessionStore
 from dashboard.security import CSRF_COOKIE, CSRF_HEADER
 from dashboard.tokens import Tokens
@@ -90,7 +91,13 @@ def build_site(store: Store, settings: Settings, *, pages: SessionStore | None =
     queries = Queries(pages or store, settings.engagement, settings.flags)
     tokens = Tokens(store)
     app = create_app(
-        queries, settings=section, secret_key=b"k" * 32, accounts=accounts, tokens=tokens, intake=Intake(store)
+        queries,
+        settings=section,
+        secret_key=b"k" * 32,
+        accounts=accounts,
+        tokens=tokens,
+        intake=Intake(store),
+        lesson=LessonEdits(store, queries),
     )
     return Site(app, store, accounts, queries, tokens)
 
