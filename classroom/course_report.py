@@ -13,7 +13,7 @@ import pandas as pd
 
 from classroom.config import EngagementSettings, FlagSettings
 from classroom.domain import Session, SessionRecords
-from classroom.engagement import find_flags
+from classroom.engagement import find_flags, fit_profile
 from classroom.errors import NotFoundError
 from classroom.report import REPORT_KINDS, build_report, class_zone, csv_bytes, iso_time
 from classroom.roster.keys import plain_key
@@ -102,6 +102,7 @@ class _Pages:
 
     def add(self, records: SessionRecords, engagement: EngagementSettings, flags: FlagSettings) -> Iterator[bytes]:
         """The session's lines of the large file; those of the small ones are kept."""
+        engagement = fit_profile(records, engagement)
         raised = find_flags(records, engagement, flags) if {"summary", "flags"} & self.small.keys() else ()
         for kind, content in self.small.items():
             table = build_report(kind, records, engagement, flags, raised=raised)

@@ -17,7 +17,7 @@ import pandas as pd
 
 from classroom.config import EngagementSettings, FlagSettings
 from classroom.domain import EMOTIONS, STATES, Flag, Participant, SessionRecords
-from classroom.engagement import all_timelines, find_flags, summarize
+from classroom.engagement import all_timelines, find_flags, fit_profile, summarize
 from classroom.errors import OutputError
 
 REPORT_KINDS = ("summary", "timeline", "observations", "flags")
@@ -57,6 +57,7 @@ def build_report(
     Raises:
         OutputError: there is no such kind.
     """
+    engagement = fit_profile(records, engagement)
     match kind:
         case "summary":
             return _summary(records, engagement, flags, raised)

@@ -8,20 +8,24 @@ from classroom.domain import FRAME_STATUSES, STATES, FrameStatus, ParticipantSta
 
 def print_summary(records: SessionRecords, settings: Settings) -> None:
     """Print what was found; every figure comes from the stored records."""
-    from classroom.engagement import find_flags, summarize
+    from classroom.engagement import find_flags, fit_profile, has_expressions, summarize
 
     session = records.session
-    whole = summarize(records, settings.engagement, settings.flags)[0]
-    flags = find_flags(records, settings.engagement, settings.flags)
+    engagement = fit_profile(records, settings.engagement)
+    whole = summarize(records, engagement, settings.flags)[0]
+    flags = find_flags(records, engagement, settings.flags)
+    what = "engagement" if has_expressions(records) is not False else "presence"
     lines = [
         f"Session {session.id.hex[:13]} ({session.course}): {session.status}",
         f"  frames        {session.frame_count} ({_statuses(records)})",
         f"  participants  {session.participant_count}",
         f"  observations  {session.observation_count} ({_read_share(records)})",
-        f"  engagement    {_engagement(whole.mean_engagement)}, coverage {whole.coverage:.0%}",
+        f"  {what:12}  {_engagement(whole.mean_engagement)}, coverage {whole.coverage:.0%}",
         f"  worth a look  {len(flags)} {'moment' if len(flags) == 1 else 'moments'}",
         "Next: 'classroom dashboard' shows it, 'classroom export latest' writes the CSV report.",
     ]
+    if what == "presence":
+        lines.insert(-1, "  expressions   were not read: the figures are presence and facing alone")
     click.echo("\n".join(lines))
 
 

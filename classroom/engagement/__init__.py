@@ -12,6 +12,7 @@ from classroom.engagement.facts import (
 )
 from classroom.engagement.flags import find_flags, join_verdicts, rule_version
 from classroom.engagement.live import ClassMonitor
+from classroom.engagement.profiles import fit_profile, fit_profile_to_facts, has_expressions, only_presence
 from classroom.engagement.review import SessionReview
 from classroom.engagement.scores import score_observations
 from classroom.engagement.summary import summarize
@@ -28,9 +29,13 @@ __all__ = [
     "facts_rule",
     "find_class_dips",
     "find_flags",
+    "fit_profile",
+    "fit_profile_to_facts",
+    "has_expressions",
     "join_verdicts",
     "mean_emotions",
     "mean_engagement",
+    "only_presence",
     "participant_timelines",
     "read_seconds",
     "rule_version",

@@ -19,11 +19,13 @@ from classroom.storage.consents import list_consents
 from classroom.storage.people import Group, group_people, load_people
 from classroom.storage.roster import list_students
 from classroom.storage.sessions import list_sessions
-from classroom.storage.tables import AuditRow, MarkerRow, SessionRow
+from classroom.storage.tables import AuditRow, ExclusionRow, MarkerRow, SessionNoteRow, SessionRow
 
 # Where people may have written a name: (key columns, column).
 TEXTS: tuple[tuple[tuple[InstrumentedAttribute[Any], ...], InstrumentedAttribute[str]], ...] = (
     ((MarkerRow.session_id, MarkerRow.at), MarkerRow.text),
+    ((ExclusionRow.session_id, ExclusionRow.start, ExclusionRow.end), ExclusionRow.text),
+    ((SessionNoteRow.session_id,), SessionNoteRow.text),
     ((SessionRow.id,), SessionRow.source),
     ((AuditRow.id,), AuditRow.subject),
     ((AuditRow.id,), AuditRow.action),
