@@ -1,6 +1,7 @@
 """Readings -> scores, timelines, flags: pure functions of what was recorded and of the settings."""
 
 from classroom.engagement.dips import find_class_dips
+from classroom.engagement.exclusions import find_counted, merge_exclusions
 from classroom.engagement.facts import (
     class_timeline_of_facts,
     collect_facts,
@@ -28,6 +29,7 @@ __all__ = [
     "fact",
     "facts_rule",
     "find_class_dips",
+    "find_counted",
     "find_flags",
     "fit_profile",
     "fit_profile_to_facts",
@@ -35,6 +37,7 @@ __all__ = [
     "join_verdicts",
     "mean_emotions",
     "mean_engagement",
+    "merge_exclusions",
     "only_presence",
     "participant_timelines",
     "read_seconds",

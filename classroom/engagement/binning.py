@@ -19,7 +19,7 @@ class Bins:
     """b bins x k participants; every figure but `starts` and the emotions is in seconds within the bin."""
 
     starts: Floats  # (b,) seconds since 1970
-    lengths_s: Floats  # (b,) part inside the session
+    lengths_s: Floats  # (b,) part inside the session that counts
     gallery_s: Floats  # (b,) with a gallery on the frame
     read_s: Floats  # (b, k) with a score
     score_s: Floats  # (b, k) smoothed score x seconds
@@ -56,7 +56,8 @@ def bin_grid(grid: Grid, session: Session, settings: EngagementSettings, *, sinc
     part = slice(first, None)
     times = grid.times[part]
     standing = Pieces(times, grid.stand_s[part], starts, ends)
-    holding = Pieces(times, grid.held_s[part], starts, ends)
+    holding = Pieces(times, grid.counted_s[part], starts, ends)
+    left_out = Pieces(times, grid.held_s[part], starts, ends).sum(~grid.counted[part, None])[:, 0]
     gallery = grid.gallery[part, None]
     smoothed, probabilities = grid.smoothed[part], grid.probabilities[part]
     read, emotion_read = ~np.isnan(smoothed), ~np.isnan(probabilities[..., 0])
@@ -64,7 +65,7 @@ def bin_grid(grid: Grid, session: Session, settings: EngagementSettings, *, sinc
     flat = np.nan_to_num(probabilities).reshape(len(times), count * len(EMOTIONS))
     return Bins(
         starts=starts,
-        lengths_s=ends - starts,
+        lengths_s=ends - starts - left_out,
         gallery_s=standing.sum(gallery)[:, 0],
         read_s=standing.sum(read),
         score_s=standing.sum(np.where(read, smoothed, 0.0)),

@@ -6,7 +6,7 @@ import numpy as np
 
 from classroom.domain import ParticipantState, SessionRecords
 from classroom.engagement.conditions import Rules, Spell
-from classroom.engagement.grid import GALLERY
+from classroom.engagement.exclusions import shows_gallery
 from classroom.engagement.samples import Sample, take_samples
 from classroom.engagement.series import split_series
 from classroom.engagement.watch import ParticipantWatch
@@ -47,7 +47,7 @@ class Board:
         samples = take_samples(records.observations, self.rules.engagement)
         first = np.searchsorted(records.observations.frame, frames.number, side="left").tolist()
         after = np.searchsorted(records.observations.frame, frames.number, side="right").tolist()
-        has_gallery = (frames.status == GALLERY).tolist()
+        has_gallery = shows_gallery(frames, records.exclusions).tolist()
         for frame, taken_at in enumerate(frames.taken_at.tolist()):
             self.step(taken_at, has_gallery[frame], samples[first[frame] : after[frame]])
 

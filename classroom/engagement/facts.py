@@ -163,7 +163,7 @@ def _spread_facing(records: SessionRecords, grid: Grid, settings: EngagementSett
 def _sum_minutes(grid: Grid, facing: Floats, starts: Floats, ends: Floats) -> Floats:
     """(b, k, len(FACTS))"""
     standing = Pieces(grid.times, grid.stand_s, starts, ends)
-    holding = Pieces(grid.times, grid.held_s, starts, ends)
+    holding = Pieces(grid.times, grid.counted_s, starts, ends)
     visible = (grid.state == VISIBLE)[..., None]
     probabilities = np.where(visible, grid.probabilities, np.nan)
     emotion_read, facing_read = ~np.isnan(probabilities[..., 0]), ~np.isnan(facing)

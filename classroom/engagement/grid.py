@@ -1,5 +1,6 @@
 """A session as a frames x participants grid, with the time that each frame stands for; it may grow."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,14 +9,14 @@ from numpy.typing import NDArray
 from classroom.config import EngagementSettings
 from classroom.domain import (
     EMOTIONS,
-    FRAME_STATUSES,
     STATES,
-    FrameStatus,
+    Exclusion,
     FrameTable,
     ObservationTable,
     ParticipantState,
     SessionRecords,
 )
+from classroom.engagement.exclusions import find_counted, shows_gallery
 from classroom.engagement.growing import Growing
 from classroom.engagement.scores import score_observations, score_without_laughter
 
@@ -26,7 +27,6 @@ LONGEST_STAND = 1.5  # intervals: a later next frame is a gap, not a longer fram
 NOTHING = -1  # state code of a participant without an observation on a frame
 LEFT = STATES.index(ParticipantState.LEFT)
 VISIBLE = STATES.index(ParticipantState.VISIBLE)
-GALLERY = FRAME_STATUSES.index(FrameStatus.GALLERY)
 MICRO = 1e6  # scores have six decimals: sums of whole millionths do not depend on where they began
 
 
@@ -37,7 +37,8 @@ class Grid:
     interval_s: float
     times: Floats  # (m,) seconds since 1970, never falling
     held_s: Floats  # (m,) until the next frame however late; the last: one interval
-    gallery: Bools  # (m,)
+    counted: Bools  # (m,) False = in a part that the teacher has excluded
+    gallery: Bools  # (m,) and counted
     state: NDArray[np.int8]  # (m, k) index into STATES, or NOTHING
     in_call: Bools  # (m, k) from the first observation to `left`, held while the gallery is hidden
     score: Floats  # (m, k) 0-100; NaN where not read
@@ -47,21 +48,34 @@ class Grid:
 
     @property
     def stand_s(self) -> Floats:
-        """Seconds that each frame stands for, (m,): until the next frame, at most 1.5 intervals."""
-        return np.minimum(self.held_s, LONGEST_STAND * self.interval_s)
+        """Seconds that each frame stands for, (m,): until the next frame, at most 1.5 intervals; none if excluded."""
+        return np.minimum(self.counted_s, LONGEST_STAND * self.interval_s)
+
+    @property
+    def counted_s(self) -> Floats:
+        """`held_s` of the frames that count, 0 of the others, (m,)."""
+        return self.held_s * self.counted
 
 
 class GridBuilder:
     """The grid of a session that may still be recorded: each frame is worked on once."""
 
-    def __init__(self, numbers: NDArray[np.int32], interval_s: float, settings: EngagementSettings) -> None:
+    def __init__(
+        self,
+        numbers: NDArray[np.int32],
+        interval_s: float,
+        settings: EngagementSettings,
+        exclusions: Sequence[Exclusion] = (),
+    ) -> None:
         """`numbers` (k,) are those of `Participant.number`, rising."""
         count = len(numbers)
+        self._exclusions = tuple(exclusions)
         self._numbers = numbers
         self._interval_s = interval_s
         self._settings = settings
         self._times = Growing(np.float64)
         self._held_s = Growing(np.float64)
+        self._counted = Growing(np.bool_)
         self._gallery = Growing(np.bool_)
         self._state = Growing(np.int8, count)
         self._in_call = Growing(np.bool_, count)
@@ -79,7 +93,8 @@ class GridBuilder:
         # A clock that was set back must not turn time around: such frames stand for no time.
         self._times.append(np.maximum.accumulate(np.maximum(frames.taken_at, known[-1] if len(known) else -np.inf)))
         self._extend_held(len(known))
-        gallery = frames.status == GALLERY
+        gallery = shows_gallery(frames, self._exclusions)
+        self._counted.append(find_counted(frames.taken_at, self._exclusions))
         self._gallery.append(gallery)
         rows = np.searchsorted(frames.number, observations.frame)
         columns = np.searchsorted(self._numbers, observations.participant)
@@ -101,6 +116,7 @@ class GridBuilder:
             interval_s=self._interval_s,
             times=self._times.values,
             held_s=self._held_s.values,
+            counted=self._counted.values,
             gallery=self._gallery.values,
             state=self._state.values,
             in_call=self._in_call.values,
@@ -153,7 +169,7 @@ class GridBuilder:
 def build_grid(records: SessionRecords, settings: EngagementSettings) -> Grid:
     """The grid of a session; 0 frames or 0 participants give empty arrays."""
     numbers = np.array([participant.number for participant in records.participants], dtype=np.int32)
-    builder = GridBuilder(numbers, records.session.interval_s, settings)
+    builder = GridBuilder(numbers, records.session.interval_s, settings, records.exclusions)
     builder.extend(records.frames, records.observations)
     return builder.grid()
 

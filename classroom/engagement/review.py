@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 import numpy as np
 
 from classroom.config import EngagementSettings, FlagSettings
-from classroom.domain import ClassDip, Flag, SessionRecords, Summary, Timeline
+from classroom.domain import ClassDip, Exclusion, Flag, SessionRecords, Summary, Timeline
 from classroom.engagement.binning import bin_grid
 from classroom.engagement.board import Board
 from classroom.engagement.conditions import Rules
@@ -31,6 +31,7 @@ class SessionReview:
         self._flags = flags
         self._numbers: list[int] = []
         self._frames = 0
+        self._exclusions: tuple[Exclusion, ...] = ()
         self._board: Board | None = None
         self._forget_grid()
 
@@ -58,7 +59,9 @@ class SessionReview:
             newer: only the frames that came since the last update, if all that was known then is as it was; None =
                 everything is taken in anew.
         """
-        if self._board is None or newer is None or self._frames == 0:
+        is_other = records.exclusions != self._exclusions  # what counted may not do so now
+        self._exclusions = records.exclusions
+        if self._board is None or newer is None or self._frames == 0 or is_other:
             self._board = Board(Rules(self._engagement, self._flags, records.session.interval_s))
             self._board.replay(records)
             newer = None
@@ -104,7 +107,8 @@ class SessionReview:
     def _extend(self, records: SessionRecords, newer: SessionRecords) -> None:
         if self._builder is None:
             numbers = np.array(self._numbers, np.int32)
-            self._builder = GridBuilder(numbers, records.session.interval_s, self._engagement)
+            interval_s = records.session.interval_s
+            self._builder = GridBuilder(numbers, interval_s, self._engagement, records.exclusions)
         known = len(self.grid.times)
         self._builder.extend(newer.frames, newer.observations)
         grid = self.grid

@@ -6,7 +6,8 @@ import numpy as np
 
 from classroom.config import EngagementSettings
 from classroom.domain import SessionRecords
-from classroom.engagement.grid import GALLERY, LEFT, Floats
+from classroom.engagement.exclusions import shows_gallery
+from classroom.engagement.grid import LEFT, Floats
 from classroom.engagement.scores import facing_angles, score_observations, score_without_laughter
 from classroom.engagement.watch import Series
 
@@ -19,7 +20,7 @@ def split_series(records: SessionRecords, times: Floats, settings: EngagementSet
     """
     observations = records.observations
     rows = np.searchsorted(records.frames.number, observations.frame)
-    counts = (records.frames.status[rows] == GALLERY) | (observations.state == LEFT)
+    counts = shows_gallery(records.frames, records.exclusions)[rows] | (observations.state == LEFT)
     order = np.argsort(observations.participant, kind="stable")
     order = order[counts[order]]
     numbers, begins = np.unique(observations.participant[order], return_index=True)
