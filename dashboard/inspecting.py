@@ -21,6 +21,7 @@ class Unread(StrEnum):
     TOO_SMALL = "too_small"
     UNSURE = "unsure"  # perhaps no face
     BLURRED = "blurred"
+    NOT_ALLOWED = "not_allowed"  # no consent is known
     FAILED = "failed"  # the model failed on it
 
 

@@ -105,6 +105,7 @@ window.classroomTry = window.classroomTry || {};
     var place = this._place(one.face.box), color = one.color || QUIET;
     this._box(place, color, marked ? 4 : 2.5, one.best === null ? [6, 4] : [], 5);
     var middle = place.left + place.width / 2, top = place.top - 25;
+    if (top < 2) top = place.top + place.height + 4; // no room above
     var text = one.best === null ? one.word : one.word + " " + one.share + " %";
     var label = this._measure(one.number + "  " + text, middle, top);
     if (!marked && !this._isFree(label)) label = this._measure(String(one.number), middle, top);

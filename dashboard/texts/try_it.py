@@ -63,6 +63,7 @@ UNREAD: dict[Unread, tuple[str, str]] = {
     Unread.TOO_SMALL: ("Too small", "Not read: {height} pixels high, which is too small."),
     Unread.UNSURE: ("Unsure", "Not read: it may be no face."),
     Unread.BLURRED: ("Blurred", "Not read: too blurred."),
+    Unread.NOT_ALLOWED: ("No consent", "Not read: this person's consent is not known."),
     Unread.FAILED: ("Not read", "Not read: the model failed on it."),
 }
 SCRIPT: dict[str, object] = {
