@@ -17,6 +17,7 @@ from classroom.storage import Store
 from dashboard.accounts import Accounts
 from dashboard.app import create_app
 from dashboard.ingest.intake import Intake
+from dashboard.inspecting import Inspector
 from dashboard.lesson import LessonEdits
 from dashboard.queries import Queries, SessionStore
 from dashboard.security import CSRF_COOKIE, CSRF_HEADER
@@ -81,7 +82,14 @@ class SilentStore(Store):
             raise StorageError("database classroom.db is locked")
 
 
-def build_site(store: Store, settings: Settings, *, pages: SessionStore | None = None, **server: Any) -> Site:
+def build_site(
+    store: Store,
+    settings: Settings,
+    *,
+    pages: SessionStore | None = None,
+    inspector: Inspector | None = None,
+    **server: Any,
+) -> Site:
     """`pages` is the store the pages read, if not `store` itself; `server` changes the server's settings."""
     section = settings.server.model_copy(update=server)
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -98,6 +106,7 @@ def build_site(store: Store, settings: Settings, *, pages: SessionStore | None =
         tokens=tokens,
         intake=Intake(store),
         lesson=LessonEdits(store, queries),
+        inspector=inspector,
     )
     return Site(app, store, accounts, queries, tokens)
 
