@@ -7,6 +7,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import URL
@@ -29,9 +30,31 @@ def find_binaries() -> Path | None:
     return Path(found).resolve().parent if found else None
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that can be stopped and started again."""
+
+    url: URL
+    control: tuple[str | Path, ...]
+    starting: tuple[str | Path, ...]
+
+    def start(self) -> None:
+        _run([*self.control, *self.starting, "start"])
+
+    def stop(self) -> None:
+        _run([*self.control, "-m", "immediate", "stop"])
+
+
 @contextlib.contextmanager
 def run_server(binaries: Path) -> Iterator[URL]:
     """Runs a server on a free loopback port until the block ends; password login, as in real life."""
+    with own_server(binaries) as server:
+        yield server.url
+
+
+@contextlib.contextmanager
+def own_server(binaries: Path, **options: str) -> Iterator[Server]:
+    """As `run_server`, one that the block may stop and start."""
     folder = Path(tempfile.mkdtemp(prefix="classroom-postgres-"))
     try:
         if os.geteuid() == 0:
@@ -39,14 +62,17 @@ def run_server(binaries: Path) -> Iterator[URL]:
         port = _free_port()
         data = folder / "data"
         _initialize(binaries, folder, data)
-        options = {**_FAST, "port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": folder}
-        line = " ".join(f"-c {name}={value}" for name, value in options.items())
-        control: list[str | Path] = [binaries / "pg_ctl", "-D", data, "-w", "-t", "60"]
-        _run([*control, "-l", folder / "log", "-o", line, "start"])
+        chosen = _FAST | {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": folder} | options
+        line = " ".join(f"-c {name}={value}" for name, value in chosen.items())
+        url = URL.create("postgresql+psycopg", ACCOUNT, PASSWORD, "127.0.0.1", port, ACCOUNT)
+        control = (binaries / "pg_ctl", "-D", data, "-w", "-t", "60")
+        server = Server(url, control, ("-l", folder / "log", "-o", line))
+        server.start()
         try:
-            yield URL.create("postgresql+psycopg", ACCOUNT, PASSWORD, "127.0.0.1", port, ACCOUNT)
+            yield server
         finally:
-            _run([*control, "-m", "immediate", "stop"])
+            with contextlib.suppress(subprocess.CalledProcessError):  # the block may have stopped it
+                server.stop()
     finally:
         shutil.rmtree(folder)
 
