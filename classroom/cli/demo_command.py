@@ -7,6 +7,8 @@ import click
 
 from classroom.cli.options import config_option, current_settings
 
+COURSE = "Demo class"
+
 
 @click.command("demo")
 @click.option("--serve/--no-serve", default=True, help="Serve the dashboard afterwards (default), or stop.")
@@ -22,6 +24,7 @@ def command(serve: bool, port: int | None, minutes: float) -> None:
     'classroom sessions delete --demo' removes them.
     """
     from classroom.agent import EndReason, Pace
+    from classroom.cli.permissions import settle_policy
     from classroom.cli.recording import begin, run_session
     from classroom.cli.screens import progress_bar
     from classroom.cli.summary import print_summary
@@ -40,7 +43,8 @@ def command(serve: bool, port: int | None, minutes: float) -> None:
     with closing(DemoSource(start, minutes=minutes)) as source, open_default_store(settings) as store:
         click.echo(DEMO_NOTICE)
         click.echo(f"Playing {source.frame_count} pictures; this takes about a minute.", err=True)
-        new = NewSession("Demo class", start, source.description, source.interval_s, zone, is_demo=True)
+        settings = settle_policy(store, settings, COURSE, None, may_ask=False)
+        new = NewSession(COURSE, start, source.description, source.interval_s, zone, is_demo=True)
         pipeline = build_pipeline(settings)
         begun = begin(store, new)
         pace = Pace(source.interval_s, None, settings.capture.give_up_after_s)

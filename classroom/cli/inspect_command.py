@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 @config_option
 def command(picture: Path, as_json: bool, annotate: Path | None) -> None:
     """Analyse PICTURE and print every tile, its state, face and reading."""
+    from classroom.cli.permissions import settle_quietly
     from classroom.domain import Frame
     from classroom.vision.pictures import read_picture
     from classroom.vision.pipeline import build_pipeline
 
-    settings = current_settings()
+    settings = settle_quietly(current_settings())
     image = read_picture(picture)
     analysis = build_pipeline(settings).analyze(Frame(image, datetime.now(UTC)))
     if annotate is not None:

@@ -10,12 +10,14 @@ from types import FrameType
 from uuid import UUID
 
 from classroom.agent import Outcome, Pace, Parts, record
+from classroom.cli.consent_watch import ConsentWatch
 from classroom.cli.wiring import agent_identity, now
-from classroom.config import Settings
+from classroom.config import EngagementSettings, Settings
 from classroom.domain import FrameRecord, FrameSource, LiveStatus, NewSession, Participant, SessionRecords
-from classroom.engagement import ClassMonitor
+from classroom.engagement import ClassMonitor, has_expressions, only_presence
 from classroom.errors import CaptureError
 from classroom.storage import Store
+from classroom.vision.consent import ConsentTracker
 from classroom.vision.own_tile import ClassTracker, Tracker
 from classroom.vision.pipeline import GalleryPipeline
 from classroom.vision.tracks import ParticipantTracker
@@ -35,10 +37,11 @@ def _never() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Controls:
-    """How a recording is paused and stopped beside Ctrl-C."""
+    """How a recording is paused and stopped beside Ctrl-C, and whom it may read."""
 
     stop: threading.Event = field(default_factory=threading.Event)
     paused: Callable[[], bool] = _never
+    consent: ConsentWatch | None = None  # None = everybody may be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def run_session(
         StorageError: a frame could not be saved; the session shows as interrupted at the next start.
     """
     used = controls or Controls()
-    monitor = ClassMonitor(settings.engagement, settings.flags, pace.interval_s)
+    monitor = ClassMonitor(_engagement(settings, begun), settings.flags, pace.interval_s)
     if begun.earlier is not None:
         monitor.replay(begun.earlier)
     last_taken_at: datetime | None = None
@@ -95,6 +98,9 @@ def run_session(
     tracker: Tracker = ParticipantTracker(settings.tracking, begun.known)
     if settings.tracking.own_name.strip():
         tracker = ClassTracker(tracker, settings.tracking.own_name)
+    if used.consent is not None:
+        used.consent.follow(begun.id)
+        tracker = ConsentTracker(tracker, used.consent.treat, begun.known)
     parts = Parts(source, pipeline, tracker, monitor, save, watcher.report, watcher.note, used.paused)
     with stop_on_signals(used.stop):
         try:
@@ -104,6 +110,13 @@ def run_session(
             raise
     end()
     return outcome
+
+
+def _engagement(settings: Settings, begun: Begun) -> EngagementSettings:
+    """As the pages will score the session: by presence where no expression is read, nor was before a resume."""
+    off = settings.policy.emotions == "off"
+    earlier = begun.earlier is not None and has_expressions(begun.earlier)
+    return only_presence(settings.engagement) if off and not earlier else settings.engagement
 
 
 @contextmanager

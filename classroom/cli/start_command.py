@@ -78,6 +78,7 @@ def _controlled(course: str, launch: str) -> "AbstractContextManager[RunningAgen
 
 def _record(agent: "RunningAgent", wish: Wish) -> None:
     from classroom.agent import Pace
+    from classroom.cli.permissions import settle_policy, watch_consent
     from classroom.cli.pick_command import pick_choice
     from classroom.cli.recording import Controls, begin, run_session
     from classroom.cli.recording import resume as continue_session
@@ -85,7 +86,7 @@ def _record(agent: "RunningAgent", wish: Wish) -> None:
     from classroom.cli.selftest import run_self_test
     from classroom.cli.sources import Notes, configured, open_source
     from classroom.cli.summary import print_summary
-    from classroom.cli.wiring import check_owner, class_zone, now, open_default_store, tell_law
+    from classroom.cli.wiring import check_owner, class_zone, now, open_default_store
     from classroom.domain import NewSession
     from classroom.vision.pipeline import build_pipeline
 
@@ -105,9 +106,10 @@ def _record(agent: "RunningAgent", wish: Wish) -> None:
             click.echo(f"Session {earlier.id.hex[:13]} was interrupted; --resume would continue it.", err=True)
         chosen_owner = check_owner(store, settings, wish.owner)
         agent.describe(owner=chosen_owner, source=source.description, time_zone=zone)
-        pipeline = build_pipeline(settings, whole_frame_is_tile=choice.webcam is not None)
+        settings = settle_policy(store, settings, course, chosen_owner, may_ask=True)
+        consent = watch_consent(store, settings, course, chosen_owner)
+        pipeline = build_pipeline(settings, whole_frame_is_tile=choice.webcam is not None, may_read=consent.may_read)
         run_self_test(source, settings.capture, pipeline, is_screen=choice.webcam is None, warn=agent.note)
-        tell_law(settings.policy)
         agent.stand_ready()
         if wish.resume and earlier is not None:
             begun, interval_s = continue_session(store, earlier.id), earlier.interval_s
@@ -121,7 +123,7 @@ def _record(agent: "RunningAgent", wish: Wish) -> None:
         with live_table(zone) as table:
             watcher = _both(table, agent)
             notes.to = watcher.note
-            controls = Controls(agent.stop, agent.is_paused)
+            controls = Controls(agent.stop, agent.is_paused, consent)
             run_session(settings, store, source, begun, pace, watcher, pipeline, controls)
         print_summary(store.load_records(begun.id), settings)
 

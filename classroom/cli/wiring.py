@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from classroom.config import CaptureSettings, PolicySettings, Settings, data_folder
+from classroom.config import CaptureSettings, Settings, data_folder
 from classroom.errors import ConfigError, StorageError
 
 if TYPE_CHECKING:
@@ -44,16 +44,6 @@ def check_owner(store: "Store", settings: Settings, owner: str | None) -> str | 
     """
     name = owner or settings.capture.owner
     return store.find_user(name).name if name else None
-
-
-def tell_law(policy: PolicySettings) -> None:
-    """One line on standard error about what is read and where that is forbidden."""
-    if policy.emotions == "on":
-        click.echo(
-            "Expressions are read. Inferring emotions in education is prohibited in the EU (AI Act, Art. 5(1)(f)): "
-            'there, set policy.emotions to "off". Tell your class.',
-            err=True,
-        )
 
 
 def note_export(store: "Store", what: str, session: UUID) -> None:

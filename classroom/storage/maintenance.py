@@ -8,8 +8,10 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from classroom.config import StorageSettings
+from classroom.privacy.policies import Policy
 from classroom.storage import postgres_tools, sqlite_files
 from classroom.storage.engine import Database, describe_url, find_url, open_database
+from classroom.storage.policies import list_policies
 from classroom.storage.schema import HEAD, describe_unknown, find_revision, knows_revision, upgrade_schema
 from classroom.storage.tables import SessionRow, UserRow
 
@@ -61,6 +63,25 @@ def check(settings: StorageSettings, default_folder: Path) -> DatabaseReport:
     database = open_database(settings, default_folder)
     try:
         return _check(database)
+    finally:
+        database.engine.dispose()
+
+
+def read_policies(settings: StorageSettings, default_folder: Path) -> tuple[Policy, ...]:
+    """The answers about expressions; none where there is no database, or an older one. Nothing is made or changed.
+
+    Raises:
+        StorageError: it cannot be read.
+    """
+    url = find_url(settings, default_folder)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        return ()
+    database = open_database(settings, default_folder)
+    try:
+        if find_revision(database) != HEAD:
+            return ()
+        with database.read() as connection:
+            return list_policies(connection, None)
     finally:
         database.engine.dispose()
 
