@@ -13,12 +13,13 @@ from dashboard import ids, routes, security, shell, texts
 from dashboard.accounts import Accounts
 from dashboard.api import install_api
 from dashboard.auth import asking_user, install_auth
+from dashboard.components import undo
 from dashboard.components.basics import Component, message
 from dashboard.ingest import install_ingest
 from dashboard.ingest.intake import Intake
 from dashboard.inspecting import Inspector
 from dashboard.lesson import LessonEdits
-from dashboard.pages import about, session, sessions, try_it
+from dashboard.pages import about, session, sessions, start, try_it
 from dashboard.parts import Page, Parts
 from dashboard.queries import Queries
 from dashboard.tokens import Tokens
@@ -88,6 +89,7 @@ def create_app(
     parts = Parts(queries=queries, settings=settings, accounts=accounts, inspector=inspector, lesson=lesson)
     for one in PAGES:
         one.register(app, parts)
+    undo.register(app, parts.undo)
     _register_router(app, parts)
     _finish_responses(app, settings)
     return app

@@ -1,6 +1,6 @@
 """What the pages work with, put together once by `create_app`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from dash import Dash
@@ -8,6 +8,7 @@ from dash import Dash
 from classroom.config import ServerSettings
 from dashboard.accounts import Accounts
 from dashboard.components.basics import Component
+from dashboard.components.undo import UndoActions
 from dashboard.inspecting import Inspector
 from dashboard.lesson import LessonEdits
 from dashboard.queries import Queries
@@ -22,6 +23,7 @@ class Parts:
     accounts: Accounts
     inspector: Inspector | None = None
     lesson: LessonEdits | None = None
+    undo: UndoActions = field(default_factory=UndoActions)
 
 
 class Page(Protocol):

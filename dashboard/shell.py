@@ -5,6 +5,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
 from classroom.domain import User
 from dashboard import formats, ids, texts
+from dashboard.components import undo
 from dashboard.components.basics import Component, aria, icon
 from dashboard.pages import about, sessions, try_it
 from dashboard.security import CSRF_FIELD
@@ -35,6 +36,7 @@ def layout(user: User, csrf: str) -> Component:
             html.Div(texts.OFFLINE, id="offline", className="offline", role="status", hidden=True),
             _header(user, csrf),
             html.Div(_problem(), className="frame"),
+            undo.layout(),
             html.Main(html.Div(id=ids.PAGE), id="main", className="frame", tabIndex="-1"),
             _footer(),
         ],
