@@ -19,7 +19,7 @@ from dashboard.security import csrf_matches, csrf_token, is_api, is_static
 from dashboard.throttle import LoginThrottle
 
 # Routes, not addresses: what looks like one of them but matches another route needs a login.
-OPEN_ROUTES = ("auth.show_login", "auth.log_in", "auth.set_up", "auth.enter", "health")
+OPEN_ROUTES = ("auth.show_login", "auth.log_in", "auth.set_up", "auth.enter", "health", "metrics")
 
 Answer = AnyResponse | str | tuple[str, int]
 
