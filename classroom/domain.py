@@ -447,6 +447,15 @@ class ClassDip:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A time in which nothing could be seen of anyone."""
+
+    start: datetime
+    end: datetime
+    is_recorded: bool  # True: frames without a gallery; False: no frames at all
+
+
+@dataclass(frozen=True, slots=True)
 class LiveStatus:
     """What the running agent tells its watcher after each frame; nothing in it is stored."""
 

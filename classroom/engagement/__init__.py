@@ -12,6 +12,7 @@ from classroom.engagement.facts import (
     read_seconds,
 )
 from classroom.engagement.flags import find_flags, join_verdicts, rule_version
+from classroom.engagement.gaps import find_gaps
 from classroom.engagement.live import ClassMonitor
 from classroom.engagement.profiles import fit_profile, fit_profile_to_facts, has_expressions, only_presence
 from classroom.engagement.review import SessionReview
@@ -31,6 +32,7 @@ __all__ = [
     "find_class_dips",
     "find_counted",
     "find_flags",
+    "find_gaps",
     "fit_profile",
     "fit_profile_to_facts",
     "has_expressions",
