@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from hashlib import sha256
 from itertools import chain
 from threading import Event
 from typing import Any, Protocol, TypeVar
@@ -20,7 +19,7 @@ from dashboard.moments import find_moment, make_heat_map
 from dashboard.overviews import CourseTrend, HeatMap, Moment, SessionEntry, StudentHistory
 from dashboard.report_page import render_report
 from dashboard.rollup import Rollup, RollupStore
-from dashboard.viewing import Viewing, ViewStore
+from dashboard.viewing import Viewing, ViewStore, settings_basis
 from dashboard.views import Download, SessionDigest, SessionView, Stream, flag_key
 
 FILL_PAUSE_S = 0.5
@@ -59,14 +58,41 @@ class Queries:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._store = store
+        self._now = now
+        self.use(engagement, flags)
+
+    def use(self, engagement: EngagementSettings, flags: FlagSettings) -> None:
+        """From now on all answers are computed with these settings; what was kept of others is forgotten.
+
+        A question that is being answered meanwhile may still give, and keep, what held when it was asked: its version
+        names the settings, so that nobody takes it for an answer under the new ones.
+        """
         self._engagement = engagement
         self._flags = flags
-        self._now = now
-        # The same records under other settings are another answer.
-        self.basis = sha256(f"{engagement!r}{flags!r}".encode()).hexdigest()[:16]
+        self.basis = settings_basis(engagement, flags)
+        viewing = Viewing(self._store, engagement, flags)
         self._drawn: Recent[tuple[UUID, str], tuple[str, Any]] = Recent(DRAWN_KEPT)
-        self._viewing = Viewing(store, engagement, flags)
-        self._rollup = Rollup(store, engagement, lambda session: self._viewing.look(session).view)
+        self._viewing = viewing
+        self._rollup = Rollup(self._store, engagement, lambda session: viewing.look(session).view)
+
+    @property
+    def engagement(self) -> EngagementSettings:
+        """The settings in use."""
+        return self._engagement
+
+    @property
+    def flags(self) -> FlagSettings:
+        """The settings in use."""
+        return self._flags
+
+    def what_if(self, user: User, reference: str, engagement: EngagementSettings, flags: FlagSettings) -> SessionView:
+        """The session as it would be with other settings, of the records at hand; nothing of it is kept.
+
+        Raises:
+            NotFoundError: no such session, or not this user's.
+            StorageError: the database does not answer.
+        """
+        return Viewing(self._store, engagement, flags).make(self.view(user, reference).records)
 
     def sessions(self, user: User) -> tuple[Session, ...]:
         """All sessions the user may see, newest first.

@@ -96,6 +96,7 @@ class _OpenSession:
         self._load = load
         self._engagement = engagement
         self._flags = flags
+        self._basis = settings_basis(engagement, flags)
         self._records = _Records(load(-1))
         self._settings = screen_settings(self._records.now, engagement)
         self._review = SessionReview(self._settings, flags)
@@ -118,7 +119,7 @@ class _OpenSession:
         counts = (newer.session.frame_count, newer.session.observation_count)
         if newer.layout != known.layout or (frames, observations) != counts:
             return False
-        if not len(newer.frames.number) and _version(newer) == self.viewed.view.version:
+        if not len(newer.frames.number) and _version(newer, self._basis) == self.viewed.view.version:
             return True
         self._records.append(newer)
         settings = screen_settings(self._records.now, self._engagement)
@@ -148,7 +149,7 @@ class _OpenSession:
             dips=review.dips(),
             markers=records.markers,
             profile=f"{profile} v{self._engagement.profiles[profile].version}",
-            version=_version(records),
+            version=_version(records, self._basis),
         )
         return Viewed(view, review.grid, review.numbers)
 
@@ -196,7 +197,12 @@ def screen_settings(records: SessionRecords, engagement: EngagementSettings) -> 
     return engagement if times <= 1 else engagement.model_copy(update={"bin_s": engagement.bin_s * times})
 
 
-def _version(records: SessionRecords) -> str:
-    """Changes with every frame, participant's name, verdict and marker."""
-    state = (records.session, records.participants, records.verdicts, records.markers)
+def settings_basis(engagement: EngagementSettings, flags: FlagSettings) -> str:
+    """A short name of the settings: the same records under other ones are another answer."""
+    return sha256(f"{engagement!r}{flags!r}".encode()).hexdigest()[:16]
+
+
+def _version(records: SessionRecords, basis: str) -> str:
+    """Changes with every frame, participant's name, verdict and marker, and with the settings."""
+    state = (basis, records.session, records.participants, records.verdicts, records.markers)
     return sha256(repr(state).encode("utf-8", "backslashreplace")).hexdigest()[:16]

@@ -1,11 +1,14 @@
 """The part of the Store about accounts, keys to the API and the audit."""
 
 from datetime import datetime
+from uuid import UUID
 
 from classroom.domain import Role, User
-from classroom.storage import tokens, users
+from classroom.storage import audit, tokens, users
+from classroom.storage.audit import AuditEntry
 from classroom.storage.engine import Database
 from classroom.storage.tokens import ApiToken
+from classroom.storage.users import Account
 
 
 class AccountStore:
@@ -24,6 +27,11 @@ class AccountStore:
         with self._database.read() as connection:
             return users.list_users(connection)
 
+    def accounts(self) -> tuple[Account, ...]:
+        """By name, those disabled too."""
+        with self._database.read() as connection:
+            return users.list_accounts(connection)
+
     def find_user(self, name: str) -> User:
         """Without regard to case. Raises: NotFoundError."""
         with self._database.read() as connection:
@@ -39,10 +47,27 @@ class AccountStore:
         with self._database.write() as connection:
             users.set_password_hash(connection, name, password_hash)
 
-    def remove_user(self, name: str) -> None:
-        """The account; the user's sessions stay for an administrator. Raises: NotFoundError."""
+    def remove_user(self, name: str, *, keep_administrator: bool = False) -> None:
+        """The account; the user's sessions stay for an administrator.
+
+        Raises:
+            NotFoundError: there is no such user.
+            DataError: no administrator would be left, and one is to be kept.
+        """
         with self._database.write() as connection:
+            if keep_administrator:
+                users.keep_administrator(connection, name)
             users.remove_user(connection, name)
+
+    def change_role(self, name: str, role: Role) -> None:
+        """Raises: NotFoundError; DataError when no administrator would be left."""
+        with self._database.write() as connection:
+            users.change_role(connection, name, role)
+
+    def disable_user(self, name: str, *, disabled: bool) -> None:
+        """Locks an account out, or lets it in again. Raises: NotFoundError; DataError when no administrator is left."""
+        with self._database.write() as connection:
+            users.disable_user(connection, name, disabled=disabled)
 
     def add_token(self, name: str, token_hash: str, token: ApiToken) -> None:
         """A key to the JSON API for a user, by its SHA-256. Raises: NotFoundError."""
@@ -68,3 +93,8 @@ class AccountStore:
         """Notes who did what to whose data."""
         with self._database.write() as connection:
             users.add_audit(connection, at, actor, action, subject)
+
+    def audit(self, *, count: int, before: UUID | None = None) -> tuple[AuditEntry, ...]:
+        """The newest entries, newest first; of those older than the entry `before`."""
+        with self._database.read() as connection:
+            return audit.read_audit(connection, count, before)

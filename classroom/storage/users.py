@@ -1,15 +1,26 @@
 """Accounts and the audit; a transaction is given."""
 
 import unicodedata
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from classroom.domain import Role, User
-from classroom.errors import NotFoundError, StorageError
+from classroom.errors import DataError, NotFoundError, StorageError
 from classroom.storage.ids import new_id
 from classroom.storage.statements import insert_new
 from classroom.storage.tables import NAME_LENGTH, AuditRow, UserRow
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as administrators see it."""
+
+    name: str
+    role: Role
+    has_password: bool  # False until the one-time link was used
+    is_disabled: bool
 
 
 def user_key(name: str) -> str:
@@ -31,6 +42,13 @@ def list_users(connection: Connection) -> tuple[User, ...]:
     """By name."""
     rows = connection.execute(select(UserRow.name, UserRow.role, UserRow.password_hash).order_by(UserRow.key))
     return tuple(User(row.name, row.role, row.password_hash is not None) for row in rows)
+
+
+def list_accounts(connection: Connection) -> tuple[Account, ...]:
+    """By name, those disabled too."""
+    columns = (UserRow.name, UserRow.role, UserRow.password_hash, UserRow.disabled)
+    rows = connection.execute(select(*columns).order_by(UserRow.key))
+    return tuple(Account(row.name, row.role, row.password_hash is not None, row.disabled) for row in rows)
 
 
 def find_user(connection: Connection, name: str) -> User:
@@ -59,6 +77,38 @@ def set_password_hash(connection: Connection, name: str, password_hash: str) -> 
 def remove_user(connection: Connection, name: str) -> None:
     """The account only: the user's sessions stay and an administrator sees them. Raises: NotFoundError."""
     if connection.execute(delete(UserRow).where(UserRow.key == user_key(name))).rowcount == 0:
+        raise _unknown(name)
+
+
+def change_role(connection: Connection, name: str, role: Role) -> None:
+    """Raises: NotFoundError; DataError when no administrator would be left."""
+    if role is not Role.ADMIN:
+        keep_administrator(connection, name)
+    _change(connection, name, role=role)
+
+
+def disable_user(connection: Connection, name: str, *, disabled: bool) -> None:
+    """Raises: NotFoundError; DataError when no administrator would be left."""
+    if disabled:
+        keep_administrator(connection, name)
+    _change(connection, name, disabled=disabled)
+
+
+def keep_administrator(connection: Connection, name: str) -> None:
+    """Raises: DataError when without this account no administrator could log in."""
+    # Locked where the database can (SQLite has one writer anyway): two administrators may dismiss each other at once.
+    active = (UserRow.role == Role.ADMIN, UserRow.disabled.is_(False))
+    rows = connection.execute(select(UserRow.key, UserRow.password_hash).where(*active).with_for_update()).all()
+    own = next((row for row in rows if row.key == user_key(name)), None)
+    if own is None:
+        return
+    others = [row for row in rows if row is not own]
+    if not any(row.password_hash for row in others) and (own.password_hash or not others):
+        raise DataError(f"{name} is the last administrator who can log in: make another account one first")
+
+
+def _change(connection: Connection, name: str, **values: object) -> None:
+    if connection.execute(update(UserRow).where(UserRow.key == user_key(name)).values(**values)).rowcount == 0:
         raise _unknown(name)
 
 

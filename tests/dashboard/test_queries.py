@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from classroom.config import Settings
-from classroom.domain import Role, SessionRecords, SessionStatus, User, Verdict
+from classroom.domain import Emotion, Role, SessionRecords, SessionStatus, User, Verdict
 from classroom.errors import NotFoundError
 from classroom.storage import Store
 from dashboard.queries import Queries, file_name
@@ -187,3 +187,33 @@ def test_a_downloads_name_is_harmless(course: str, expected: str) -> None:
     session = session_of_one(minutes(1, None)).session
 
     assert file_name(replace(session, course=course), "flags") == expected
+
+
+def test_other_settings_are_used_at_once_and_what_was_kept_of_the_old_ones_is_forgotten(
+    queries: Queries, store: CountingStore, settings: Settings
+) -> None:
+    lesson = session_id(store, "Physics 101")
+    old, digest = queries.view(MIRA, lesson), queries.digest(MIRA, lesson)
+    drawn = queries.shared(old, "mean", lambda view: view.summary.mean_engagement)
+    basis = queries.basis
+    profile = settings.engagement.profiles["expression-1"]
+    halved = profile.model_copy(update={"emotion_weights": {**profile.emotion_weights, Emotion.HAPPY: 0.0}})
+    engagement = settings.engagement.model_copy(update={"profiles": {"expression-1": halved}})
+
+    tried = queries.what_if(MIRA, lesson, engagement, settings.flags)
+    unchanged = queries.view(MIRA, lesson)
+    queries.use(engagement, settings.flags)
+    new = queries.view(MIRA, lesson)
+
+    assert unchanged is old
+    assert tried.summary == new.summary
+    assert new.version not in {old.version, ""}
+    assert queries.shared(new, "mean", lambda view: view.summary.mean_engagement) != drawn
+    assert queries.known_digest(new.session) != digest
+    assert queries.digest(MIRA, lesson) != digest
+    assert queries.basis != basis
+
+
+def test_another_teachers_class_cannot_be_tried_out(queries: Queries, store: CountingStore, settings: Settings) -> None:
+    with pytest.raises(NotFoundError):
+        queries.what_if(MIRA, session_id(store, "Secrets"), settings.engagement, settings.flags)
