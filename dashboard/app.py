@@ -18,14 +18,16 @@ from dashboard.components.basics import Component, message
 from dashboard.ingest import install_ingest
 from dashboard.ingest.intake import Intake
 from dashboard.inspecting import Inspector
+from dashboard.launching import Launcher
 from dashboard.lesson import LessonEdits
+from dashboard.metrics import install_metrics
 from dashboard.pages import about, session, sessions, start, try_it
 from dashboard.parts import Page, Parts
 from dashboard.queries import Queries
 from dashboard.tokens import Tokens
 
 FOLDER = Path(__file__).parent
-PAGES: tuple[Page, ...] = (sessions, session, try_it, about)
+PAGES: tuple[Page, ...] = (sessions, session, start, try_it, about)
 LOG = logging.getLogger(__name__)
 
 INDEX = """<!DOCTYPE html>
@@ -57,12 +59,14 @@ def create_app(
     intake: Intake | None = None,
     inspector: Inspector | None = None,
     lesson: LessonEdits | None = None,
+    launcher: Launcher | None = None,
 ) -> Dash:
     """The dashboard, ready for `dashboard.server.serve` (or any WSGI server: `app.server`)."""
     server = Flask("dashboard", root_path=str(FOLDER), static_folder=None)
     security.configure(server, settings, secret_key)
     install_auth(server, accounts)
     routes.install(server, queries)
+    install_metrics(server, queries, tokens)
     if tokens is not None:
         install_api(server, queries, tokens)
     if tokens is not None and intake is not None:
@@ -86,7 +90,9 @@ def create_app(
     )
     app.layout = _layout
     shell.register(app)
-    parts = Parts(queries=queries, settings=settings, accounts=accounts, inspector=inspector, lesson=lesson)
+    parts = Parts(
+        queries=queries, settings=settings, accounts=accounts, inspector=inspector, lesson=lesson, launcher=launcher
+    )
     for one in PAGES:
         one.register(app, parts)
     undo.register(app, parts.undo)

@@ -10,6 +10,7 @@ from dashboard.accounts import Accounts
 from dashboard.components.basics import Component
 from dashboard.components.undo import UndoActions
 from dashboard.inspecting import Inspector
+from dashboard.launching import Launcher
 from dashboard.lesson import LessonEdits
 from dashboard.queries import Queries
 
@@ -23,6 +24,7 @@ class Parts:
     accounts: Accounts
     inspector: Inspector | None = None
     lesson: LessonEdits | None = None
+    launcher: Launcher | None = None
     undo: UndoActions = field(default_factory=UndoActions)
 
 

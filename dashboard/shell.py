@@ -7,14 +7,16 @@ from classroom.domain import User
 from dashboard import formats, ids, texts
 from dashboard.components import undo
 from dashboard.components.basics import Component, aria, icon
-from dashboard.pages import about, sessions, try_it
+from dashboard.pages import about, sessions, start, try_it
 from dashboard.security import CSRF_FIELD
+from dashboard.texts import start as start_texts
 from dashboard.texts import try_it as try_it_texts
 from dashboard.theme import MANTINE_THEME
 
 # address, text, class: what is `wide-only` is reached otherwise on a phone
 NAVIGATION: tuple[tuple[str, str, str], ...] = (
     (sessions.PATH, texts.NAV_SESSIONS, "nav-link"),
+    (start.PATH, start_texts.TITLE, "nav-link"),
     (try_it.PATH, try_it_texts.TITLE, "nav-link wide-only"),
     (about.PATH, texts.NAV_ABOUT, "nav-link wide-only"),
 )

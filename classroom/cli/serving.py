@@ -6,7 +6,8 @@ import signal
 
 import click
 
-from classroom.cli.wiring import open_accounts, secret_key
+from classroom.cli.retention import purging_daily
+from classroom.cli.wiring import now, open_accounts, secret_key
 from classroom.config import ServerSettings, Settings, data_folder
 from classroom.domain import Role
 from classroom.errors import ConfigError
@@ -59,6 +60,7 @@ def serve_dashboard(store: Store, settings: Settings, server: ServerSettings, *,
         ClassroomError: the port is taken.
     """
     from classroom.cli.inspecting import PictureInspector
+    from classroom.cli.launching import agent_launcher
     from dashboard.app import create_app
     from dashboard.lesson import LessonEdits
     from dashboard.queries import Queries
@@ -75,9 +77,11 @@ def serve_dashboard(store: Store, settings: Settings, server: ServerSettings, *,
         tokens=Tokens(store),
         inspector=PictureInspector(settings),
         lesson=LessonEdits(store, queries),
+        launcher=None if server.trusted_proxy else agent_launcher(settings, click.get_current_context().obj),
     )
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end the server cleanly
-    serve(app, server, on_ready=lambda url: _print_entrance(store, accounts, url, login))
+    with purging_daily(store, settings.retention, now):
+        serve(app, server, on_ready=lambda url: _print_entrance(store, accounts, url, login))
 
 
 def _print_entrance(store: Store, accounts: Accounts, url: str, login: bool) -> None:

@@ -82,6 +82,7 @@ def _record(agent: "RunningAgent", wish: Wish) -> None:
     from classroom.cli.pick_command import pick_choice
     from classroom.cli.recording import Controls, begin, run_session
     from classroom.cli.recording import resume as continue_session
+    from classroom.cli.retention import purge_at_start
     from classroom.cli.screens import live_table
     from classroom.cli.selftest import run_self_test
     from classroom.cli.sources import Notes, configured, open_source
@@ -106,6 +107,7 @@ def _record(agent: "RunningAgent", wish: Wish) -> None:
             click.echo(f"Session {earlier.id.hex[:13]} was interrupted; --resume would continue it.", err=True)
         chosen_owner = check_owner(store, settings, wish.owner)
         agent.describe(owner=chosen_owner, source=source.description, time_zone=zone)
+        purge_at_start(store, settings.retention, chosen_owner, now())
         settings = settle_policy(store, settings, course, chosen_owner, may_ask=True)
         consent = watch_consent(store, settings, course, chosen_owner)
         pipeline = build_pipeline(settings, whole_frame_is_tile=choice.webcam is not None, may_read=consent.may_read)
@@ -113,6 +115,7 @@ def _record(agent: "RunningAgent", wish: Wish) -> None:
         agent.stand_ready()
         if wish.resume and earlier is not None:
             begun, interval_s = continue_session(store, earlier.id), earlier.interval_s
+            agent.describe(owner=earlier.owner)
         else:
             interval_s = wish.interval_s or settings.capture.interval_s
             new = NewSession(course, now(), source.description, interval_s, zone, owner=chosen_owner)

@@ -18,6 +18,7 @@ from dashboard.accounts import Accounts
 from dashboard.app import create_app
 from dashboard.ingest.intake import Intake
 from dashboard.inspecting import Inspector
+from dashboard.launching import Launcher
 from dashboard.lesson import LessonEdits
 from dashboard.queries import Queries, SessionStore
 from dashboard.security import CSRF_COOKIE, CSRF_HEADER
@@ -88,6 +89,7 @@ def build_site(
     *,
     pages: SessionStore | None = None,
     inspector: Inspector | None = None,
+    launcher: Launcher | None = None,
     **server: Any,
 ) -> Site:
     """`pages` is the store the pages read, if not `store` itself; `server` changes the server's settings."""
@@ -107,6 +109,7 @@ def build_site(
         intake=Intake(store),
         lesson=LessonEdits(store, queries),
         inspector=inspector,
+        launcher=launcher,
     )
     return Site(app, store, accounts, queries, tokens)
 
