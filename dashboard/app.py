@@ -49,7 +49,7 @@ INDEX = """<!DOCTYPE html>
 </html>"""
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - each part is one more thing this server can do
     queries: Queries,
     *,
     settings: ServerSettings,
