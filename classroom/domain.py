@@ -389,6 +389,7 @@ class Summary:
     last_seen: datetime | None
     minutes_in_call: float
     minutes_visible: float
+    minutes_camera_off: float
     coverage: float  # 0-1
     mean_engagement: float | None  # 0-100
     emotions: tuple[float, ...] | None  # mean probabilities in Emotion order
@@ -434,6 +435,15 @@ class FlagVerdict:
     rule_version: str
     verdict: Verdict
     given_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictCount:
+    """How often one verdict was given on flags of one reason."""
+
+    reason: FlagReason
+    verdict: Verdict
+    count: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ SUMMARY_COLUMNS = (
     "mean_engagement",
     *(f"share_{emotion}" for emotion in EMOTIONS),
     "flags",
+    "minutes_camera_off",
 )
 TIMELINE_COLUMNS = ("bin_start", "scope", "participant", "engagement", "coverage", "visible", "in_call")
 FLAG_COLUMNS = ("participant", "from", "to", "reason", "evidence", "verdict")
@@ -154,10 +155,12 @@ def _summary(
             line.mean_engagement,
             *(line.emotions or (None,) * len(EMOTIONS)),
             line.flags,
+            line.minutes_camera_off,
         )
         for line in summarize(records, engagement, flags, raised=raised)
     ]
-    decimals = {"minutes_in_call": 2, "minutes_visible": 2, "coverage": 3, "mean_engagement": 1}
+    minutes = dict.fromkeys(("minutes_in_call", "minutes_visible", "minutes_camera_off"), 2)
+    decimals = minutes | {"coverage": 3, "mean_engagement": 1}
     table = _table(rows, SUMMARY_COLUMNS, decimals | {f"share_{emotion}": 4 for emotion in EMOTIONS})
     return table.astype({"flags": "int64"})
 

@@ -42,6 +42,7 @@ class StudentLine:
     stay: str
     in_call: str
     visible: str
+    camera_off: str
     coverage: str
     engagement: str
     trend: Markup
@@ -217,6 +218,7 @@ def _student_line(view: SessionView, participant: Participant) -> StudentLine:
         stay=formats.DASH if line.first_seen is None else formats.span(line.first_seen, line.last_seen, zone),
         in_call=formats.minutes(line.minutes_in_call),
         visible=formats.minutes(line.minutes_visible),
+        camera_off=formats.minutes(line.minutes_camera_off),
         coverage=formats.percent(line.coverage if line.minutes_in_call > 0 else None),
         engagement=formats.score(line.mean_engagement),
         trend=report_figures.trend_drawing(timeline),

@@ -40,6 +40,7 @@ COLUMNS = {
         "mean_engagement",
         *(f"share_{emotion}" for emotion in EMOTIONS),
         "flags",
+        "minutes_camera_off",
     ],
     "timeline": ["bin_start", "scope", "participant", "engagement", "coverage", "visible", "in_call"],
     "observations": [

@@ -14,6 +14,7 @@ from classroom.engagement.flags import find_flags, to_datetime
 from classroom.engagement.grid import NOTHING, VISIBLE, Bools, Floats, Grid, build_grid
 from classroom.engagement.timeline import divide, optional, optional_shares
 
+CAMERA_OFF = STATES.index(ParticipantState.CAMERA_OFF)
 UNSEEN = (NOTHING, STATES.index(ParticipantState.OFF_PAGE), STATES.index(ParticipantState.LEFT))
 BLOCK = 256  # frames that are summed together, once: a growing session adds blocks
 
@@ -26,10 +27,12 @@ class Totals:
     score_s: Floats  # (c, k) score x seconds
     in_call_s: Floats  # (c, k)
     visible_s: Floats  # (c, k)
+    camera_off_s: Floats  # (c, k)
     emotion_s: Floats  # (c, k, 7) probability x seconds
     emotion_read_s: Floats  # (c, k) with probabilities
     any_in_call_s: Floats  # (c,) in which anyone was in the call
     any_visible_s: Floats  # (c,)
+    any_camera_off_s: Floats  # (c,)
     first_seen: Floats  # (c, k) seconds since 1970; NaN = not seen in the block
     last_seen: Floats  # (c, k)
 
@@ -66,6 +69,7 @@ def sum_blocks(grid: Grid, *, start: int = 0) -> Totals:
     begins = np.arange(0, len(stand_s), BLOCK)
     score, in_call, probabilities = grid.score[part], grid.in_call[part], grid.probabilities[part]
     visible: Bools = grid.state[part] == VISIBLE
+    camera_off: Bools = grid.state[part] == CAMERA_OFF
     read = ~np.isnan(score)
     seen = np.where(np.isin(grid.state[part], UNSEEN), np.nan, grid.times[part, None])
 
@@ -88,10 +92,12 @@ def sum_blocks(grid: Grid, *, start: int = 0) -> Totals:
         score_s=seconds(np.where(read, score, 0.0)),
         in_call_s=seconds(in_call),
         visible_s=seconds(visible),
+        camera_off_s=seconds(camera_off),
         emotion_s=seconds(flat).reshape(len(begins), count, len(EMOTIONS)),
         emotion_read_s=seconds(~np.isnan(probabilities[..., 0])),
         any_in_call_s=seconds(np.any(in_call, axis=1, keepdims=True))[:, 0],
         any_visible_s=seconds(np.any(visible, axis=1, keepdims=True))[:, 0],
+        any_camera_off_s=seconds(np.any(camera_off, axis=1, keepdims=True))[:, 0],
         first_seen=reduced(np.fmin, seen),
         last_seen=reduced(np.fmax, seen),
     )
@@ -105,6 +111,7 @@ def make_summaries(totals: Totals, numbers: Sequence[int], flags: Sequence[Flag]
         everyone,
         minutes_in_call=float(totals.any_in_call_s.sum() / 60.0),
         minutes_visible=float(totals.any_visible_s.sum() / 60.0),
+        minutes_camera_off=float(totals.any_camera_off_s.sum() / 60.0),
     )
     lines = [
         _summary(totals, slice(column, column + 1), number, counts[number]) for column, number in enumerate(numbers)
@@ -126,6 +133,7 @@ def _summary(totals: Totals, columns: slice, participant: int | None, flags: int
         last_seen=to_datetime(float(np.nanmax(last))) if seen else None,
         minutes_in_call=float(in_call_s / 60.0),
         minutes_visible=float(totals.visible_s[:, columns].sum() / 60.0),
+        minutes_camera_off=float(totals.camera_off_s[:, columns].sum() / 60.0),
         coverage=float(divide(read_s, in_call_s, otherwise=0.0)),
         mean_engagement=optional(float(divide(totals.score_s[:, columns].sum(), read_s))),
         emotions=optional_shares(shares.tolist()),

@@ -27,6 +27,7 @@ from classroom.storage.engine import open_database
 from classroom.storage.ids import new_id
 from classroom.storage.lesson_store import LessonStore
 from classroom.storage.privacy import PrivacyStore
+from classroom.storage.review_store import ReviewStore
 from classroom.storage.rollup import FactsStore
 from classroom.storage.schema import prepare_schema
 
@@ -53,7 +54,7 @@ def open_store(settings: StorageSettings, *, default_folder: Path) -> "Store":
     return Store(database)
 
 
-class Store(AccountStore, FactsStore, LessonStore, PrivacyStore):
+class Store(AccountStore, FactsStore, LessonStore, PrivacyStore, ReviewStore):
     """Sessions and what was seen in them, accounts, audit. Threads may share one Store.
 
     Every method raises `StorageError` when the database cannot be read or written.

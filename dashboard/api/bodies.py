@@ -200,6 +200,7 @@ def _summary_line(line: domain.Summary, name: str | None) -> schemas.SummaryLine
         last_seen=line.last_seen,
         minutes_in_call=round(line.minutes_in_call, 2),
         minutes_visible=round(line.minutes_visible, 2),
+        minutes_camera_off=round(line.minutes_camera_off, 2),
         coverage=round(line.coverage, DECIMALS),
         mean_engagement=_rounded(line.mean_engagement, 1),
         emotions=_emotions(line.emotions),

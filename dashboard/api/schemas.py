@@ -139,6 +139,7 @@ class SummaryLine(Body):
     last_seen: datetime | None
     minutes_in_call: float
     minutes_visible: float
+    minutes_camera_off: float
     coverage: Share
     mean_engagement: Score | None
     emotions: Emotions | None

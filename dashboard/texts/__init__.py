@@ -139,6 +139,10 @@ COLUMNS = {
     "coverage": "Coverage",
     "in_call": "In call",
     "visible": "Visible",
+    "camera_off": "Camera off",
+    "first_seen": "First seen",
+    "last_seen": "Last seen",
+    "linked": "In the roster",
     "expression": "Mostly",
     "flags": "Worth a look",
 }
@@ -148,6 +152,10 @@ COLUMN_HINTS = {
     "coverage": "Share of the time in the call that was really read",
     "in_call": "Minutes in the call",
     "visible": "Minutes with a visible face",
+    "camera_off": "Minutes in the call with the camera off",
+    "first_seen": "When the student was first seen",
+    "last_seen": "When the student was last seen",
+    "linked": "The student of the roster who this is",
     "expression": "The most frequent expression and its share",
     "flags": "How often something was worth a look",
 }

@@ -71,6 +71,15 @@ def test_time_in_which_the_machine_slept_is_nobodys_time() -> None:
     assert line.coverage == 1.0
 
 
+def test_minutes_with_the_camera_off_are_those_in_the_call() -> None:
+    rows = [{1: CAMERA_OFF, 2: NEUTRAL}] * 40 + [{1: NEUTRAL, 2: CAMERA_OFF}] * 20 + [{1: LEFT, 2: NO_FACE}] * 20
+
+    class_line, first, second = summarize(session_of(rows), ENGAGEMENT, FLAGS)
+
+    assert (first.minutes_camera_off, second.minutes_camera_off) == (2.0, 1.0)
+    assert class_line.minutes_camera_off == 3.0
+
+
 def test_the_class_line_joins_everyone() -> None:
     rows = [{1: NEUTRAL}] * 20 + [{1: NEUTRAL, 2: ANGRY}] * 100 + [{1: LEFT, 2: ANGRY}] + [{2: NO_FACE}] * 19
 

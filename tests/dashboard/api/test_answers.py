@@ -124,7 +124,7 @@ def test_the_summary_says_what_the_csv_says(site: Site, mira: Program) -> None:
 
     lines = [summary["class"], *summary["participants"]]
     assert [line["name"] for line in lines[1:]] == table["participant"].tolist()[1:]
-    for name in ("minutes_in_call", "minutes_visible", "mean_engagement", "flags"):
+    for name in ("minutes_in_call", "minutes_visible", "minutes_camera_off", "mean_engagement", "flags"):
         assert [line[name] for line in lines] == pytest.approx(
             [None if value != value else value for value in table[name].tolist()]
         )

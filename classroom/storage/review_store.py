@@ -1,0 +1,38 @@
+"""The part of the Store about what a teacher takes back or throws away in a review."""
+
+from datetime import datetime
+from uuid import UUID
+
+from classroom.domain import FlagReason, VerdictCount
+from classroom.storage import sessions, users, verdicts
+from classroom.storage.engine import Database
+
+
+class ReviewStore:
+    """Verdicts withdrawn and counted, sessions deleted; one method is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def delete_verdict(self, session: UUID, participant: int, reason: FlagReason, start: datetime) -> bool:
+        """Whether there was a verdict on that flag; it is withdrawn.
+
+        Args:
+            participant: as the teacher's merges and splits show it.
+
+        Raises:
+            NotFoundError: the session is gone.
+        """
+        with self._database.write() as connection:
+            return verdicts.delete_verdict(connection, session, participant, reason, start) > 0
+
+    def count_verdicts(self, *, visible_to: str | None = None) -> tuple[VerdictCount, ...]:
+        """How often each verdict was given for each reason, over all sessions (of a teacher) but demos."""
+        with self._database.read() as connection:
+            return verdicts.count_verdicts(connection, visible_to)
+
+    def remove_session(self, session: UUID, *, actor: str, now: datetime) -> None:
+        """`delete_session` with its audit line. Raises: NotFoundError."""
+        with self._database.write() as connection:
+            sessions.delete_session(connection, session)
+            users.add_audit(connection, now, actor, "session deleted", session.hex)
