@@ -1,4 +1,4 @@
-"""`classroom db`: upgrade, check, back up and restore the database."""
+"""`classroom db`: upgrade, check, back up, restore and purge the database."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from classroom.errors import StorageError
 
 @click.group("db")
 def command() -> None:
-    """Upgrade, check, back up or restore the database."""
+    """Upgrade, check, back up, restore or purge the database."""
 
 
 @command.command("upgrade")
@@ -64,3 +64,37 @@ def restore(source: Path, yes: bool) -> None:
     click.echo(f"Restored {source}.")
     if kept is not None:
         click.echo(f"The database before is kept as {kept}: delete it when you no longer need it.")
+
+
+@command.command("purge")
+@click.option("--dry-run", is_flag=True, help="Say what would be deleted; delete nothing.")
+@click.option("--older-than", type=click.FloatRange(min=0), metavar="DAYS", help="Default: retention.days.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@config_option
+def purge(dry_run: bool, older_than: float | None, yes: bool) -> None:
+    """Delete the sessions whose time is over (retention.days), and overwrite what was deleted before."""
+    from datetime import timedelta
+
+    from classroom.cli.people import ACTOR
+    from classroom.cli.wiring import now, open_default_store
+
+    settings = current_settings()
+    days = settings.retention.days if older_than is None else older_than
+    with open_default_store(settings) as store:
+        before = now() - timedelta(days=min(days, 36_500))
+        expired = () if days == 0 and older_than is None else store.expired(before)
+        for one in expired:
+            click.echo(
+                f"{one.session.hex[:13]}  {one.course}  {one.started_at.astimezone():%Y-%m-%d}  "
+                f"{one.participant_count} participants, {one.observation_count} observations"
+            )
+        if dry_run:
+            click.echo(f"{len(expired)} session(s) would be deleted.")
+            return
+        if expired:
+            confirm(f"Delete {len(expired)} session(s)? This cannot be undone", yes)
+        purged = store.purge(before, actor=ACTOR, now=now()) if expired else ()
+        compacted = store.compact()
+        click.echo(f"Deleted {len(purged)} session(s).")
+        if not compacted:
+            click.echo("note: the database is in use; its file is rewritten next time", err=True)

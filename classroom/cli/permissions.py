@@ -1,6 +1,7 @@
 """Whether expressions may be read in a course: found in settings and database, asked once at a terminal."""
 
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -24,6 +25,28 @@ ON_LINE = (
 OFF_LINE = "Expressions are not read: presence and facing only."
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What holds for a class that is about to be recorded."""
+
+    settings: Settings  # with `policy.emotions` on or off
+    consent: "ConsentWatch"
+
+
+def prepare_class(store: "Store", settings: Settings, course: str, owner: str | None) -> Prepared:
+    """What may be read in the class; asks at a terminal if need be, and deletes what is older than it may be.
+
+    Raises:
+        StorageError: the database cannot be read.
+    """
+    from classroom.cli.retention import purge_at_start
+    from classroom.cli.wiring import now
+
+    purge_at_start(store, settings.retention, owner, now())
+    settled = settle_policy(store, settings, course, owner, may_ask=True)
+    return Prepared(settled, watch_consent(store, settings, course, owner))
+
+
 def settle_policy(store: "Store", settings: Settings, course: str, owner: str | None, *, may_ask: bool) -> Settings:
     """The settings with `policy.emotions` on or off for this class; asks at a terminal if nobody has answered yet.
 
@@ -42,6 +65,20 @@ def settle_policy(store: "Store", settings: Settings, course: str, owner: str | 
     else:
         click.echo(f"{OFF_LINE} ({describe_source(ruling)})", err=True)
     return with_policy(settings, reads_expressions=reads is not False)
+
+
+def settle_remotely(settings: Settings, expressions: bool | None, *, is_known: bool) -> Settings:
+    """As `settle_policy`, by the word of a server.
+
+    Args:
+        expressions: the server's word; None = nobody has decided there.
+        is_known: False = the server never answered; then this computer's settings alone may switch them on.
+    """
+    reads = settings.policy.emotions == "on" if not is_known else expressions is not False
+    if settings.policy.emotions == "off":
+        reads = False
+    click.echo(ON_LINE if reads else f"{OFF_LINE} (the server's word, or none yet)", err=True)
+    return with_policy(settings, reads_expressions=reads)
 
 
 def watch_consent(store: "Store", settings: Settings, course: str, owner: str | None) -> "ConsentWatch":

@@ -31,14 +31,19 @@ def command() -> None:
 @json_option
 @config_option
 def import_file(file: Path, course: str, owner: str | None, yes: bool, as_json: bool) -> None:
-    """Import the students of FILE (CSV with names, and ids or e-mail addresses if any); nobody is removed."""
+    """Import the students of FILE (CSV with names; ids, e-mail addresses and consent if any); nobody is removed."""
     from dataclasses import asdict
 
+    from classroom.cli.consent_command import describe_change
     from classroom.cli.people import ACTOR
     from classroom.cli.wiring import check_owner, now
-    from classroom.roster.reading import read_roster
+    from classroom.privacy.consent_list import find_consents
+    from classroom.privacy.consents import ConsentChange
+    from classroom.roster.csv_rows import read_rows
+    from classroom.roster.reading import find_entries
 
-    read = read_roster(file)
+    rows = read_rows(file)
+    read, decisions = find_entries(rows, str(file)), find_consents(rows, str(file))
     _tell_oddities(read)
     with _open() as store:
         owned = check_owner(store, current_settings(), owner)
@@ -46,10 +51,16 @@ def import_file(file: Path, course: str, owner: str | None, yes: bool, as_json: 
             _preview(read)
         confirm(f"Import {len(read.entries)} student(s) into {course}?", yes)
         change = store.import_roster(course, read.entries, owner=owned, actor=ACTOR, now=now())
+        consents = ConsentChange(0, 0, 0, 0)
+        if decisions:
+            consents = store.save_consents(course, decisions, owner=owned, actor=ACTOR, now=now())
     if as_json:
-        click.echo(json.dumps({"course": course, **asdict(change), "duplicates": list(read.duplicates)}))
-    else:
-        click.echo(f"{course}: {change.added} added, {change.updated} updated, {change.unchanged} as before.")
+        told = {**asdict(change), "duplicates": list(read.duplicates), "consents": asdict(consents)}
+        click.echo(json.dumps({"course": course, **told}))
+        return
+    click.echo(f"{course}: {change.added} added, {change.updated} updated, {change.unchanged} as before.")
+    if decisions:
+        click.echo(describe_change(course, consents))
 
 
 @command.command("list")

@@ -31,6 +31,10 @@ EMAIL = _of(
     "email|e-mail|email address|e-mail address|mail|user email|e-mail-adresse|mailadresse|adresse e-mail|courriel"
     "|correo|correo electrónico|user principal name|participant id (upn)|upn"
 )
+CONSENT = _of(
+    "consent|consents|consent given|agrees|agreed|permission|einwilligung|einverständnis|einverstanden|zustimmung"
+    "|consentement|accord|consentimiento|consenso|toestemming|samtykke|samtycke|zgoda"
+)
 
 
 def find_columns(row: Sequence[str], wanted: Headings) -> dict[str, int]:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from classroom.errors import DataError
 from classroom.roster.csv_rows import Rows, parse_rows, read_rows
-from classroom.roster.headers import EMAIL, EXTERNAL_ID, FIRST, LAST, NAME, cell_of, find_columns
+from classroom.roster.headers import CONSENT, EMAIL, EXTERNAL_ID, FIRST, LAST, NAME, cell_of, find_columns
 from classroom.roster.keys import name_key, plain_key
 from classroom.roster.types import RosterEntry
 
-_WANTED = {"name": NAME, "first": FIRST, "last": LAST, "external_id": EXTERNAL_ID, "email": EMAIL}
+_WANTED = {"name": NAME, "first": FIRST, "last": LAST, "external_id": EXTERNAL_ID, "email": EMAIL, "consent": CONSENT}
 _HEADER_ROWS = 20  # a title and notes may stand above the heading
 _SHOWN = 12  # columns named in a message
 
@@ -39,7 +39,7 @@ def parse_roster(data: bytes, name: str) -> RosterFile:
 
 def find_entries(rows: Rows, name: str) -> RosterFile:
     """Raises: DataError when there is no column of names, or no student."""
-    start, columns = _find_header(rows, name)
+    start, columns = find_header(rows, name)
     entries: list[RosterEntry] = []
     duplicates, nameless = [], []
     seen: dict[tuple[str, str], str] = {}
@@ -58,7 +58,8 @@ def find_entries(rows: Rows, name: str) -> RosterFile:
     return RosterFile(tuple(entries), tuple(duplicates), tuple(nameless))
 
 
-def _find_header(rows: Rows, name: str) -> tuple[int, dict[str, int]]:
+def find_header(rows: Rows, name: str) -> tuple[int, dict[str, int]]:
+    """The heading's place, and those of its columns by meaning. Raises: DataError without a column of names."""
     for index, row in enumerate(rows[:_HEADER_ROWS]):
         columns = find_columns(row, _WANTED)
         if "name" in columns or "first" in columns or "last" in columns:
@@ -71,14 +72,14 @@ def _find_header(rows: Rows, name: str) -> tuple[int, dict[str, int]]:
 
 
 def _read_entry(row: tuple[str, ...], columns: dict[str, int]) -> RosterEntry | None:
-    name = _read_name(row, columns)
+    name = read_name(row, columns)
     if not name:
         return None
     email = cell_of(row, columns, "email")
     return RosterEntry(name, cell_of(row, columns, "external_id") or None, email if "@" in email else None)
 
 
-def _read_name(row: tuple[str, ...], columns: dict[str, int]) -> str:
+def read_name(row: tuple[str, ...], columns: dict[str, int]) -> str:
     """The given name first. Beside a given name, "Name" is the family name unless it holds both."""
     first, last, name = (cell_of(row, columns, meaning) for meaning in ("first", "last", "name"))
     if first and name and not last and plain_key(first) not in plain_key(name):

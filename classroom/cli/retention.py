@@ -1,0 +1,68 @@
+"""Deletes what is older than `retention.days`: when an agent starts, and every day while the dashboard is served."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from threading import Event, Thread
+
+import click
+
+from classroom.config import RetentionSettings
+from classroom.errors import StorageError
+from classroom.privacy.retention import Expired, keep_since
+from classroom.storage import Store
+
+ACTOR = "retention"
+DAY_S = 86_400.0
+LOG = logging.getLogger(__name__)
+
+
+def purge_at_start(store: Store, settings: RetentionSettings, owner: str | None, now: datetime) -> None:
+    """Deletes what is over before a class begins, and says so in one line; a failure is told and stops nothing.
+
+    On a server that several share, an agent deletes the sessions alone that its own account sees.
+    """
+    try:
+        purged = purge(store, settings, now, visible_to=owner)
+    except StorageError as error:
+        click.echo(f"note: older sessions could not be deleted: {error}", err=True)
+        return
+    if purged:
+        click.echo(f"Deleted {len(purged)} session(s) older than {settings.days:g} days (retention.days).", err=True)
+
+
+def purge(
+    store: Store, settings: RetentionSettings, now: datetime, *, visible_to: str | None = None
+) -> tuple[Expired, ...]:
+    """The sessions that were deleted. Raises: StorageError."""
+    before = keep_since(now, settings.days)
+    purged = () if before is None else store.purge(before, actor=ACTOR, now=now, visible_to=visible_to)
+    if purged:
+        store.compact()
+    return purged
+
+
+@contextmanager
+def purging_daily(
+    store: Store, settings: RetentionSettings, now: Callable[[], datetime], *, pause_s: float = DAY_S
+) -> Iterator[None]:
+    """Purges at once and then every day, in a thread of its own, until the block is left."""
+    stop = Event()
+
+    def work() -> None:
+        while True:
+            try:
+                purge(store, settings, now())
+            except StorageError as error:
+                LOG.warning("older sessions could not be deleted: %s", error)
+            if stop.wait(pause_s):
+                return
+
+    thread = Thread(target=work, name="retention", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(10)

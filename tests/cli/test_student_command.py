@@ -1,0 +1,138 @@
+"""A student's rights and the retention of sessions, by commands."""
+
+import csv
+import io
+import json
+import zipfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from classroom.cli.retention import purge_at_start, purging_daily
+from classroom.cli.wiring import open_default_store
+from classroom.config import RetentionSettings, load_settings
+from classroom.domain import NewSession
+from tests.cli.conftest import Cli
+from tests.cli.recorded import COURSE, record_class
+
+ANN, BOB = ("Ann Verylonglee", 0, 10), ("Bob Ray", 0, 5)
+LATER = datetime.now(UTC) + timedelta(days=40)
+
+
+def database(home: Path) -> bytes:
+    """All files of the database."""
+    return b"".join(path.read_bytes() for path in home.rglob("classroom.db*"))
+
+
+def test_a_student_is_erased_from_the_whole_file_and_the_others_stay(cli: Cli, home: Path) -> None:
+    record_class(ANN, BOB)
+    there = b"Verylonglee" in database(home)
+
+    done = cli("student", "erase", "ann verylonglee", "--yes", "--json")
+
+    assert (done.code, json.loads(done.out)["observations"]) == (0, 11)
+    assert there
+    assert b"Verylonglee" not in database(home)
+    assert b"Bob Ray" in database(home)
+    assert cli("db", "check").code == 0
+    assert cli("student", "erase", "ann verylonglee", "--yes").code == 6
+
+
+def test_nothing_is_erased_that_nobody_confirmed(cli: Cli, home: Path) -> None:
+    record_class(ANN)
+
+    done = cli("student", "erase", ANN[0])
+
+    assert (done.code, "--yes" in done.err) == (2, True)
+    assert b"Verylonglee" in database(home)
+
+
+def test_an_export_is_json_or_a_zip_of_tables(cli: Cli, home: Path) -> None:
+    record_class(ANN, BOB)
+
+    printed = json.loads(cli("student", "export", ANN[0], "--course", COURSE).out)
+    written = cli("student", "export", ANN[0], "-o", str(home / "ann.zip"))
+
+    assert len(printed["observations"]) == 11
+    assert printed["observations"][0]["happy"] is None
+    assert "Bob" not in json.dumps(printed)
+    with zipfile.ZipFile(home / "ann.zip") as archive:
+        rows = list(csv.reader(io.StringIO(archive.read("observations.csv").decode("utf-8-sig"))))
+        assert {"roster.csv", "consents.csv", "participants.csv", "observations.csv"} <= set(archive.namelist())
+    assert len(rows) == 12
+    assert "rows" in written.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(("Nobody",), 6), ((ANN[0], "--course", "Maths"), 6), ((ANN[0], "-o", "ann.txt"), 7), ((" ",), 8)],
+)
+def test_an_export_of_nobody_or_into_nothing_says_so(cli: Cli, arguments: tuple[str, ...], code: int) -> None:
+    record_class(ANN)
+
+    done = cli("student", "export", *arguments)
+
+    assert (done.code, done.out, done.err.count("\n")) == (code, "", 1)
+
+
+# ---------------------------------------------------------------- retention
+
+
+def test_what_would_be_purged_is_told_before_it_is(cli: Cli) -> None:
+    session = record_class(ANN)
+
+    told = cli("db", "purge", "--dry-run", "--older-than", "0")
+    kept = cli("db", "purge", "--yes")
+    unsure = cli("db", "purge", "--older-than", "0")
+    gone = cli("db", "purge", "--older-than", "0", "--yes")
+
+    assert session.hex[:13] in told.out
+    assert "1 session(s) would be deleted" in told.out
+    assert "Deleted 0" in kept.out
+    assert unsure.code == 2
+    assert "Deleted 1" in gone.out
+    assert json.loads(cli("sessions", "--json").out) == []
+
+
+def test_a_class_that_begins_deletes_what_is_over_and_logs_it(cli: Cli, capfd: pytest.CaptureFixture[str]) -> None:
+    session = record_class(ANN)
+    settings = load_settings()
+
+    with open_default_store(settings) as store:
+        purge_at_start(store, settings.retention, None, datetime.now(UTC))
+        kept = len(store.sessions())
+        purge_at_start(store, RetentionSettings(days=0), None, LATER)
+        kept_for_ever = len(store.sessions())
+        purge_at_start(store, settings.retention, None, LATER)
+        (line,) = store.purged()
+
+    assert (kept, kept_for_ever) == (1, 1)
+    assert (line.what.session, line.what.participant_count, line.actor) == (session, 1, "retention")
+    assert "older than 30 days" in capfd.readouterr().err
+
+
+def test_a_served_dashboard_purges_by_itself(cli: Cli) -> None:
+    record_class(ANN)
+    looked = Event()
+
+    def now() -> datetime:
+        looked.set()
+        return LATER
+
+    with open_default_store(load_settings()) as store:
+        with purging_daily(store, load_settings().retention, now, pause_s=3600):
+            assert looked.wait(20)
+        assert store.sessions() == ()
+
+
+def test_a_class_that_is_recorded_is_never_purged(cli: Cli) -> None:
+    settings = load_settings()
+    with open_default_store(settings) as store:
+        new = NewSession(COURSE, datetime(2020, 1, 1, tzinfo=UTC), "monitor 1", 3.0, "UTC")
+        store.create_session(new, agent="elsewhere:1:2")
+
+        purge_at_start(store, settings.retention, None, LATER)
+
+        assert len(store.sessions()) == 1
