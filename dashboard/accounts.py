@@ -94,6 +94,31 @@ class Accounts:
         self._store.set_password_hash(self._store.find_user(name).name, hashed)
         self._audit(name, "password set")
 
+    def change_own_password(self, name: str, old: str, new: str) -> None:
+        """A new password for who knows the old one; an account without one needs none.
+
+        Raises: DataError (the old one is wrong, or the new one breaks a rule), NotFoundError, StorageError.
+        """
+        self._check_own(name, old)
+        self.set_password(name, new)
+
+    def end_logins(self, name: str, password: str) -> None:
+        """Ends all logins of the account: the same password is kept under another salt, and so has another stamp.
+
+        Raises: DataError (wrong password), NotFoundError, StorageError.
+        """
+        user = self._store.find_user(name)
+        if not user.has_password:
+            raise DataError("this account has no password yet: set one first, which ends all other logins too")
+        self._check_own(name, password)
+        self._store.set_password_hash(user.name, self._hasher.hash(password))
+        self._audit(name, "logged out everywhere")
+
+    def _check_own(self, name: str, password: str) -> None:
+        user = self._store.find_user(name)
+        if user.has_password and self.verify(user.name, password) is None:
+            raise DataError("the password you have now is wrong: type it again")
+
     def setup_link(self, name: str, base_url: str) -> str:
         """A link under which the user sets a password, once, within `setup_link_minutes`.
 

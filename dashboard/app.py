@@ -11,6 +11,7 @@ from classroom.config import ServerSettings
 from classroom.errors import ClassroomError, NotFoundError, StorageError
 from dashboard import ids, routes, security, shell, texts
 from dashboard.accounts import Accounts
+from dashboard.administration import Administration
 from dashboard.api import install_api
 from dashboard.auth import asking_user, install_auth
 from dashboard.components import undo
@@ -23,6 +24,7 @@ from dashboard.lesson import LessonEdits
 from dashboard.metrics import install_metrics
 from dashboard.pages import about, session, sessions, start, try_it
 from dashboard.parts import Page, Parts
+from dashboard.preferences import Preferences
 from dashboard.queries import Queries
 from dashboard.tokens import Tokens
 
@@ -60,6 +62,8 @@ def create_app(  # noqa: PLR0913 - each part is one more thing this server can d
     inspector: Inspector | None = None,
     lesson: LessonEdits | None = None,
     launcher: Launcher | None = None,
+    administration: Administration | None = None,
+    preferences: Preferences | None = None,
 ) -> Dash:
     """The dashboard, ready for `dashboard.server.serve` (or any WSGI server: `app.server`)."""
     server = Flask("dashboard", root_path=str(FOLDER), static_folder=None)
@@ -91,7 +95,15 @@ def create_app(  # noqa: PLR0913 - each part is one more thing this server can d
     app.layout = _layout
     shell.register(app)
     parts = Parts(
-        queries=queries, settings=settings, accounts=accounts, inspector=inspector, lesson=lesson, launcher=launcher
+        queries=queries,
+        settings=settings,
+        accounts=accounts,
+        inspector=inspector,
+        lesson=lesson,
+        launcher=launcher,
+        tokens=tokens,
+        administration=administration,
+        preferences=preferences,
     )
     for one in PAGES:
         one.register(app, parts)

@@ -7,12 +7,15 @@ from dash import Dash
 
 from classroom.config import ServerSettings
 from dashboard.accounts import Accounts
+from dashboard.administration import Administration
 from dashboard.components.basics import Component
 from dashboard.components.undo import UndoActions
 from dashboard.inspecting import Inspector
 from dashboard.launching import Launcher
 from dashboard.lesson import LessonEdits
+from dashboard.preferences import Preferences
 from dashboard.queries import Queries
+from dashboard.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,9 @@ class Parts:
     inspector: Inspector | None = None
     lesson: LessonEdits | None = None
     launcher: Launcher | None = None
+    tokens: Tokens | None = None
+    administration: Administration | None = None
+    preferences: Preferences | None = None
     undo: UndoActions = field(default_factory=UndoActions)
 
 

@@ -61,6 +61,8 @@ def serve_dashboard(store: Store, settings: Settings, server: ServerSettings, *,
     """
     from classroom.cli.inspecting import PictureInspector
     from classroom.cli.launching import agent_launcher
+    from classroom.settings_file import open_settings_file
+    from dashboard.administration import Administration
     from dashboard.app import create_app
     from dashboard.lesson import LessonEdits
     from dashboard.queries import Queries
@@ -77,6 +79,8 @@ def serve_dashboard(store: Store, settings: Settings, server: ServerSettings, *,
         tokens=Tokens(store),
         inspector=PictureInspector(settings),
         lesson=LessonEdits(store, queries),
+        administration=Administration(store, accounts),
+        preferences=open_settings_file(click.get_current_context().obj),
         launcher=None if server.trusted_proxy else agent_launcher(settings, click.get_current_context().obj),
     )
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end the server cleanly

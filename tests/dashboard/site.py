@@ -15,11 +15,13 @@ from classroom.domain import FlagVerdict, Role, Session, SessionRecords
 from classroom.errors import StorageError
 from classroom.storage import Store
 from dashboard.accounts import Accounts
+from dashboard.administration import Administration
 from dashboard.app import create_app
 from dashboard.ingest.intake import Intake
 from dashboard.inspecting import Inspector
 from dashboard.launching import Launcher
 from dashboard.lesson import LessonEdits
+from dashboard.preferences import Preferences
 from dashboard.queries import Queries, SessionStore
 from dashboard.security import CSRF_COOKIE, CSRF_HEADER
 from dashboard.tokens import Tokens
@@ -90,6 +92,7 @@ def build_site(
     pages: SessionStore | None = None,
     inspector: Inspector | None = None,
     launcher: Launcher | None = None,
+    preferences: Preferences | None = None,
     **server: Any,
 ) -> Site:
     """`pages` is the store the pages read, if not `store` itself; `server` changes the server's settings."""
@@ -110,6 +113,8 @@ def build_site(
         lesson=LessonEdits(store, queries),
         inspector=inspector,
         launcher=launcher,
+        administration=Administration(store, accounts),
+        preferences=preferences,
     )
     return Site(app, store, accounts, queries, tokens)
 
