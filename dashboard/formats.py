@@ -55,6 +55,11 @@ def minutes(value: float) -> str:
     return f"{value:.0f} min" if value >= 10 or value == 0 else f"{value:.1f} min"
 
 
+def count(value: float) -> str:
+    """A mean number of people: `12`, `9.5`."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
 def percent(share: float | None) -> str:
     return DASH if share is None else f"{share * 100:.0f} %"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from classroom.domain import (
     ClassDip,
@@ -38,6 +38,14 @@ class SessionView:
     def end(self) -> datetime:
         """When the session ended; of a live one, its last frame."""
         return self.session.ended_at or self.session.last_frame_at or self.session.started_at
+
+    @property
+    def until(self) -> datetime | None:
+        """When the last bin ends: an interval after the last frame; None without frames."""
+        times = self.records.frames.taken_at
+        if not len(times):
+            return None
+        return datetime.fromtimestamp(float(times.max()) + self.session.interval_s, UTC)
 
     @property
     def seconds(self) -> float:

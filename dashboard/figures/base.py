@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -42,22 +43,51 @@ def runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
     return found
 
 
-def bin_end(timeline: Timeline, index: int) -> datetime:
-    return timeline.bins[index].start + timedelta(seconds=timeline.bin_s)
+def bin_end(timeline: Timeline, index: int, until: datetime | None = None) -> datetime:
+    """When a bin ends; the last one does so with the session (`until`), which may be within it."""
+    end = timeline.bins[index].start + timedelta(seconds=timeline.bin_s)
+    is_last = index == len(timeline.bins) - 1
+    return min(end, until) if is_last and until is not None and until > timeline.bins[index].start else end
 
 
-def middles(timeline: Timeline, zone: str) -> list[datetime]:
-    half = timedelta(seconds=timeline.bin_s / 2)
-    return [formats.local(bin_.start + half, zone) for bin_ in timeline.bins]
+def bin_spans(timeline: Timeline, zone: str, until: datetime | None = None) -> list[tuple[datetime, datetime]]:
+    """Start and end of each bin by the class's wall clock."""
+    return [
+        (formats.local(one.start, zone), formats.local(bin_end(timeline, index, until), zone))
+        for index, one in enumerate(timeline.bins)
+    ]
 
 
-def bin_labels(timeline: Timeline, zone: str) -> list[str]:
+def time_bars(spans: Sequence[tuple[datetime, datetime]]) -> dict[str, Any]:
+    """Place and width of bars that fill their bins."""
+    return {
+        "x": [start for start, _ in spans],
+        "width": [(end - start).total_seconds() * 1000 for start, end in spans],
+        "offset": 0,
+    }
+
+
+def time_axis(start: datetime, end: datetime) -> dict[str, Any]:
+    """An x axis from start to end; not as a fixed range, so that a reader's zoom may stay while the class grows."""
+    return {
+        "autorangeoptions": {"clipmin": start, "clipmax": end},
+        "tickformat": tick_format((end - start).total_seconds()),
+    }
+
+
+def tick_format(seconds: float) -> str:
+    if seconds > SECONDS_PER_DAY:
+        return "%d %b %H:%M"
+    return "%H:%M:%S" if seconds < 300 else "%H:%M"
+
+
+def bin_labels(timeline: Timeline, zone: str, until: datetime | None = None) -> list[str]:
     """`10:05–10:06` of each bin."""
-    return [formats.span(bin_.start, bin_end(timeline, index), zone) for index, bin_ in enumerate(timeline.bins)]
+    return [formats.span(bin_.start, bin_end(timeline, index, until), zone) for index, bin_ in enumerate(timeline.bins)]
 
 
 def is_hidden(bin_: TimelineBin) -> bool:
-    """True where no gallery was on the screen for the whole bin."""
+    """True where no gallery was on the screen for the whole bin, or nothing of it counts."""
     return bin_.in_call is None
 
 

@@ -7,6 +7,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, 
 
 from classroom.config import ServerSettings
 from classroom.domain import EMOTIONS, SessionStatus, Verdict
+from classroom.engagement import find_gaps, merge_exclusions
 from dashboard import formats, ids, texts
 from dashboard.auth import asking_user
 from dashboard.components.basics import Component, aria, card, icon
@@ -16,6 +17,7 @@ from dashboard.components.headline import download_buttons, headline, key_figure
 from dashboard.components.legends import emotion_legend, presence_legend, timeline_legend
 from dashboard.components.students import student_grid, student_rows
 from dashboard.figures.emotions import emotion_mix_figure
+from dashboard.figures.marks import LessonMarks
 from dashboard.figures.presence import presence_figure
 from dashboard.figures.timeline import timeline_figure
 from dashboard.pages import participant
@@ -139,7 +141,8 @@ def facts(view: SessionView) -> tuple[Any, ...]:
 def figures(view: SessionView, scheme: Scheme) -> tuple[Any, ...]:
     """The three figures, each followed by its summary in words for screen readers."""
     key, zone = view.session.id.hex, view.session.time_zone
-    timeline = timeline_figure(view.timeline, zone=zone, scheme=scheme, key=key, dips=view.dips, markers=view.markers)
+    happened = LessonMarks(view.markers, view.dips, merge_exclusions(view.records.exclusions), find_gaps(view.records))
+    timeline = timeline_figure(view.timeline, zone=zone, scheme=scheme, key=key, happened=happened, until=view.until)
     mix = emotion_mix_figure(view.timeline, zone=zone, scheme=scheme, key=key, reason=texts.NOTHING_READ)
     presence = presence_figure(view.timeline, zone=zone, scheme=scheme, key=key)
     return (

@@ -1,0 +1,190 @@
+"""What happened in the lesson, drawn on a timeline: gaps, parts that do not count, dips, marked moments, flags."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import plotly.graph_objects as go
+
+from classroom.domain import ClassDip, Exclusion, Flag, Gap, Marker
+from dashboard import formats, texts
+from dashboard.texts import lesson
+from dashboard.theme import Palette
+
+MIN_LABEL_SHARE = 0.12  # narrower shadings carry no word
+BADGE_SHARE = 0.035  # of the time axis: what a badge takes on a phone
+LABEL_SHARE = 0.0125  # ... and a letter of its text, on a screen wide enough for texts
+LANES = 3
+TOP = 100.0
+
+Line = dict[str, str | int]
+LANE_HEIGHT = 9.0  # on the axis of engagement
+FIRST_LANE = TOP + 7.0
+
+
+@dataclass(frozen=True, slots=True)
+class LessonMarks:
+    """What happened in the lesson."""
+
+    markers: Sequence[Marker] = ()  # by time
+    dips: Sequence[ClassDip] = ()
+    exclusions: Sequence[Exclusion] = ()  # merged
+    gaps: Sequence[Gap] | None = None  # to the second; None = whole bins without a gallery
+
+
+def shade(figure: go.Figure, start: datetime, end: datetime, color: str, name: str, line: Line | None = None) -> None:
+    """A shading over the whole height, by the class's wall clock."""
+    figure.add_shape(
+        type="rect",
+        xref="x",
+        yref="paper",
+        x0=start,
+        x1=end,
+        y0=0,
+        y1=1,
+        fillcolor=color,
+        line=line or {"width": 0},
+        layer="below",
+        name=name,
+    )
+
+
+def shade_gaps(figure: go.Figure, gaps: Sequence[Gap], zone: str, colors: Palette, whole_s: float) -> None:
+    for gap in gaps:
+        start, end = formats.local(gap.start, zone), formats.local(gap.end, zone)
+        shade(figure, start, end, colors.hidden, "hidden")
+        if (end - start).total_seconds() >= MIN_LABEL_SHARE * whole_s:
+            words = lesson.GAP_HIDDEN if gap.is_recorded else lesson.GAP_NOT_RECORDED
+            label_part(figure, start, end, words, colors)
+
+
+def shade_exclusions(
+    figure: go.Figure, exclusions: Sequence[Exclusion], zone: str, colors: Palette, span: tuple[datetime, datetime]
+) -> None:
+    """Parts that do not count, within the time shown; told from gaps by their dashed edges and their word."""
+    whole_s = (span[1] - span[0]).total_seconds()
+    for part in exclusions:
+        start, end = max(formats.local(part.start, zone), span[0]), min(formats.local(part.end, zone), span[1])
+        if start >= end:
+            continue
+        shade(figure, start, end, colors.hidden, "excluded", {"color": colors.quiet, "width": 1, "dash": "dash"})
+        if (end - start).total_seconds() >= MIN_LABEL_SHARE * whole_s:
+            label_part(figure, start, end, lesson.excluded_words(part.text), colors)
+
+
+def shade_dips(figure: go.Figure, dips: Sequence[ClassDip], zone: str, colors: Palette) -> None:
+    for dip in dips:
+        shade(figure, formats.local(dip.start, zone), formats.local(dip.end, zone), colors.dip, "dip")
+
+
+def label_part(figure: go.Figure, start: datetime, end: datetime, text: str, colors: Palette) -> None:
+    figure.add_annotation(
+        x=start + (end - start) / 2,
+        y=0.62,
+        xref="x",
+        yref="paper",
+        text=formats.plotly_text(text, 28),
+        showarrow=False,
+        xanchor="center",
+        yanchor="middle",
+        font={"size": 11, "color": colors.quiet},
+    )
+
+
+def underline_flags(figure: go.Figure, flags: Sequence[Flag], last: datetime, zone: str, colors: Palette) -> None:
+    """A stroke at the foot of the engagement's axis; a flag that is still up reaches to `last`."""
+    for flag in flags:
+        figure.add_trace(
+            go.Scatter(
+                x=[formats.local(flag.start, zone), formats.local(flag.end or last, zone)],
+                y=[2, 2],
+                mode="lines",
+                line={"color": colors.flag, "width": 5},
+                hovertext=f"{texts.REASONS[flag.reason]}<br>{formats.span(flag.start, flag.end, zone)}",
+                hoverinfo="text",
+                name="flag",
+            ),
+            row=1,
+            col=1,
+        )
+
+
+def draw_markers(figure: go.Figure, markers: Sequence[Marker], zone: str, colors: Palette, whole_s: float) -> int:
+    """A line and a numbered badge each, with its text where there is room; how many lanes the badges take."""
+    places = place_markers([one.at.timestamp() for one in markers], [len(one.text) for one in markers], whole_s)
+    moments = [formats.local(one.at, zone) for one in markers]
+    for at in moments:
+        figure.add_shape(
+            type="line",
+            xref="x",
+            yref="paper",
+            x0=at,
+            x1=at,
+            y0=0,
+            y1=1,
+            line={"color": colors.quiet, "width": 1, "dash": "dot"},
+            name="marker",
+        )
+    if markers:
+        figure.add_trace(_badges(markers, moments, places, zone, colors), row=1, col=1)
+    for marker, at, (lane, has_text) in zip(markers, moments, places, strict=True):
+        if has_text:
+            _label_marker(figure, at, marker.text, FIRST_LANE + lane * LANE_HEIGHT, colors)
+    return 1 + max((lane for lane, _ in places), default=-1)
+
+
+def place_markers(seconds: Sequence[float], lengths: Sequence[int], whole_s: float) -> list[tuple[int, bool]]:
+    """A lane for each marker, and whether its text fits behind its badge, so that nothing overlaps.
+
+    Args:
+        seconds: (n,) when, rising.
+        lengths: (n,) letters of the texts.
+        whole_s: what the time axis shows.
+    """
+    free = [float("-inf")] * LANES  # until where each lane is taken
+    last: list[int | None] = [None] * LANES  # whose text is the last one in each lane
+    lanes: list[int] = []
+    has_text = [True] * len(seconds)
+    for index, (at, length) in enumerate(zip(seconds, lengths, strict=True)):
+        lane = next((lane for lane in range(LANES) if at >= free[lane]), free.index(min(free)))
+        taken_by = last[lane]
+        if at < free[lane] and taken_by is not None:
+            has_text[taken_by] = False
+        free[lane] = at + whole_s * (BADGE_SHARE + LABEL_SHARE * min(length, lesson.LABEL_LENGTH))
+        last[lane] = index
+        lanes.append(lane)
+    return list(zip(lanes, has_text, strict=True))
+
+
+def _badges(
+    markers: Sequence[Marker], moments: list[datetime], places: list[tuple[int, bool]], zone: str, colors: Palette
+) -> go.Scatter:
+    return go.Scatter(
+        name="marker",
+        x=moments,
+        y=[FIRST_LANE + lane * LANE_HEIGHT for lane, _ in places],
+        mode="markers+text",
+        marker={"size": 16, "color": colors.text},
+        text=[str(number) for number in range(1, len(markers) + 1)],
+        textposition="middle center",
+        textfont={"size": 10, "color": colors.surface},
+        cliponaxis=False,
+        hovertext=[f"{formats.clock(one.at, zone)}<br>{formats.plotly_text(one.text, 80)}" for one in markers],
+        hoverinfo="text",
+    )
+
+
+def _label_marker(figure: go.Figure, at: datetime, text: str, y: float, colors: Palette) -> None:
+    figure.add_annotation(
+        x=at,
+        y=y,
+        xref="x",
+        yref="y",
+        text=formats.plotly_text(text, lesson.LABEL_LENGTH),
+        showarrow=False,
+        xanchor="left",
+        yanchor="middle",
+        xshift=11,
+        font={"size": 11, "color": colors.text},
+        name="marker-text",
+    )
