@@ -60,6 +60,7 @@ window.classroomTry = window.classroomTry || {};
   List.prototype.clear = function () {
     this.rows = [];
     this.open = 0;
+    this.ul = null;
     this.place.replaceChildren();
     this.place.closest(".try-results").classList.remove("try-filled");
   };
@@ -68,8 +69,7 @@ window.classroomTry = window.classroomTry || {};
   List.prototype.show = function (seen) {
     var list = this, entries = mine.entries(list.desk, seen);
     list.place.closest(".try-results").classList.add("try-filled");
-    if (!list.ul) list.ul = mine.element("ol", { className: "try-list" });
-    if (!list.ul.isConnected) list.place.append(list.ul);
+    if (!list.ul) list.place.append((list.ul = mine.element("ol", { className: "try-list" })));
     while (list.rows.length > entries.length) list.rows.pop().item.remove();
     while (list.rows.length < entries.length) list._add();
     if (list.open >= entries.length) list.open = 0;
