@@ -24,9 +24,11 @@ from dashboard.lesson import LessonEdits
 from dashboard.metrics import install_metrics
 from dashboard.pages import about, session, sessions, start, try_it
 from dashboard.parts import Page, Parts
+from dashboard.people import PeopleEdits
 from dashboard.preferences import Preferences
 from dashboard.queries import Queries
 from dashboard.tokens import Tokens
+from dashboard.verdicts import Verdicts
 
 FOLDER = Path(__file__).parent
 PAGES: tuple[Page, ...] = (sessions, session, start, try_it, about)
@@ -64,6 +66,8 @@ def create_app(  # noqa: PLR0913 - each part is one more thing this server can d
     launcher: Launcher | None = None,
     administration: Administration | None = None,
     preferences: Preferences | None = None,
+    people: PeopleEdits | None = None,
+    verdicts: Verdicts | None = None,
 ) -> Dash:
     """The dashboard, ready for `dashboard.server.serve` (or any WSGI server: `app.server`)."""
     server = Flask("dashboard", root_path=str(FOLDER), static_folder=None)
@@ -104,6 +108,8 @@ def create_app(  # noqa: PLR0913 - each part is one more thing this server can d
         tokens=tokens,
         administration=administration,
         preferences=preferences,
+        people=people,
+        verdicts=verdicts,
     )
     for one in PAGES:
         one.register(app, parts)

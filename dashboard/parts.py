@@ -13,9 +13,11 @@ from dashboard.components.undo import UndoActions
 from dashboard.inspecting import Inspector
 from dashboard.launching import Launcher
 from dashboard.lesson import LessonEdits
+from dashboard.people import PeopleEdits
 from dashboard.preferences import Preferences
 from dashboard.queries import Queries
 from dashboard.tokens import Tokens
+from dashboard.verdicts import Verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Parts:
     tokens: Tokens | None = None
     administration: Administration | None = None
     preferences: Preferences | None = None
+    people: PeopleEdits | None = None
+    verdicts: Verdicts | None = None
     undo: UndoActions = field(default_factory=UndoActions)
 
 

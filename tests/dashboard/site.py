@@ -21,10 +21,12 @@ from dashboard.ingest.intake import Intake
 from dashboard.inspecting import Inspector
 from dashboard.launching import Launcher
 from dashboard.lesson import LessonEdits
+from dashboard.people import PeopleEdits
 from dashboard.preferences import Preferences
 from dashboard.queries import Queries, SessionStore
 from dashboard.security import CSRF_COOKIE, CSRF_HEADER
 from dashboard.tokens import Tokens
+from dashboard.verdicts import Verdicts
 
 PASSWORD = "correct horse battery"
 HOSTILE_NAMES = ("<script>alert(1)</script>", "=cmd|' /C calc'!A0", "N" * 10_000, "\u202etxt.exe", "a\x00b & <i>c</i>")
@@ -111,6 +113,8 @@ def build_site(
         tokens=tokens,
         intake=Intake(store),
         lesson=LessonEdits(store, queries),
+        people=PeopleEdits(store, queries),
+        verdicts=Verdicts(store, queries),
         inspector=inspector,
         launcher=launcher,
         administration=Administration(store, accounts),

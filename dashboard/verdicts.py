@@ -1,0 +1,122 @@
+"""The teacher's word on flags: given, withdrawn, and what it says of how far flags can be trusted."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+from uuid import UUID
+
+from classroom.domain import Flag, FlagReason, User, Verdict, VerdictCount
+from classroom.errors import DataError, NotFoundError
+from dashboard.queries import Queries, scope
+from dashboard.texts import flags as texts
+from dashboard.views import SessionView, flag_key
+
+FEWEST_JUDGED = 5  # of fewer, a share would say more than is known
+
+
+class VerdictStore(Protocol):
+    """What is needed of `classroom.storage.Store`."""
+
+    def delete_verdict(self, session: UUID, participant: int, reason: FlagReason, start: datetime) -> bool: ...
+
+    def count_verdicts(self, *, visible_to: str | None = None) -> tuple[VerdictCount, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of one flag."""
+
+    flag: Flag
+    before: Verdict | None
+    after: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """What the verdicts say of the flags of one reason, or of all."""
+
+    reason: FlagReason | None  # None = all
+    right: int
+    wrong: int
+
+    @property
+    def judged(self) -> int:
+        return self.right + self.wrong
+
+    @property
+    def share(self) -> float | None:
+        """0-1; None = too few to tell."""
+        return self.right / self.judged if self.judged >= FEWEST_JUDGED else None
+
+
+class Verdicts:
+    """The verdicts of one user at a time; safe to share between threads.
+
+    All raise NotFoundError (no such session, or not this user's; the flag is no longer raised) and StorageError.
+    """
+
+    def __init__(
+        self, store: VerdictStore, queries: Queries, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._store = store
+        self._queries = queries
+        self._now = now
+
+    def press(self, user: User, reference: str, key: str, verdict: Verdict, *, seen: Verdict | None) -> Judged:
+        """Gives the verdict, or withdraws it when it was the one the page showed.
+
+        Args:
+            key: `flag_key` of the flag.
+            seen: the verdict that the page showed.
+
+        Raises:
+            DataError: the flag was judged otherwise meanwhile, on another page.
+        """
+        before = self._flag(user, reference, key).verdict
+        if before is not seen and before is not verdict:
+            raise DataError(texts.JUDGED_MEANWHILE.format(verdict=texts.say(before)))
+        return self.put(user, reference, key, None if seen is verdict else verdict)
+
+    def put(self, user: User, reference: str, key: str, verdict: Verdict | None) -> Judged:
+        """Makes this the verdict on the flag; None = none."""
+        flag = self._flag(user, reference, key)
+        if verdict is None:
+            session = self._queries.session(user, reference).id
+            self._store.delete_verdict(session, flag.participant, flag.reason, flag.start)
+        elif verdict is not flag.verdict:
+            self._queries.give_verdict(user, reference, key, verdict)
+        return Judged(flag, flag.verdict, verdict)
+
+    def precision(self, user: User) -> tuple[Precision, ...]:
+        """Over all of the user's sessions but demos: of all reasons together, then of each with a verdict."""
+        counts: Counter[tuple[FlagReason, Verdict]] = Counter()
+        for one in self._store.count_verdicts(visible_to=scope(user)):
+            counts[one.reason, one.verdict] += one.count
+        return _precision(counts)
+
+    def _flag(self, user: User, reference: str, key: str) -> Flag:
+        view = self._queries.view(user, reference)
+        flag = next((flag for flag in view.flags if flag_key(flag) == key), None)
+        if flag is None:
+            raise NotFoundError(texts.NOT_RAISED)
+        return flag
+
+
+def session_precision(view: SessionView) -> tuple[Precision, ...]:
+    """Of one session: of all reasons together, then of each with a verdict."""
+    return _precision(Counter((flag.reason, flag.verdict) for flag in view.flags if flag.verdict is not None))
+
+
+def _precision(counts: Counter[tuple[FlagReason, Verdict]]) -> tuple[Precision, ...]:
+    lines = [_line(counts, (reason,), reason) for reason in FlagReason]
+    return (_line(counts, FlagReason, None), *(one for one in lines if one.judged))
+
+
+def _line(
+    counts: Counter[tuple[FlagReason, Verdict]], reasons: Iterable[FlagReason], reason: FlagReason | None
+) -> Precision:
+    counted = tuple(reasons)
+    right, wrong = (sum(counts[one, verdict] for one in counted) for verdict in (Verdict.RIGHT, Verdict.WRONG))
+    return Precision(reason, right, wrong)
