@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
-from threading import Lock
 from typing import Protocol
 from urllib.parse import quote
 
@@ -17,10 +16,10 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from classroom.config import ServerSettings
 from classroom.domain import Role, User
 from classroom.errors import DataError, NotFoundError
+from dashboard.passes import MemoryPasses, Passes
 
 MIN_PASSWORD, MAX_PASSWORD = 8, 1024
 MAX_NAME = 64
-MAX_PENDING_LINKS = 1000
 
 
 class AccountStore(Protocol):
@@ -48,6 +47,7 @@ class Accounts:
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         hasher: PasswordHasher | None = None,
+        passes: Passes | None = None,
     ) -> None:
         self._store = store
         self._secret_key = secret_key
@@ -58,8 +58,7 @@ class Accounts:
         self._hasher = hasher or PasswordHasher()  # argon2id, RFC 9106 low-memory profile
         # Verified when there is no such user, so that the answer takes as long either way.
         self._decoy = self._hasher.hash(secrets.token_urlsafe(24))
-        self._pending: dict[str, None] = {}  # login links given out and not used yet, oldest first
-        self._lock = Lock()
+        self._passes = passes or MemoryPasses()  # login links given out and not used yet
 
     def create(self, name: str, role: Role, password: str | None) -> User:
         """The new user; without a password, one is set through `setup_link`.
@@ -129,16 +128,13 @@ class Accounts:
         return f"{base_url.rstrip('/')}/setup/{quote(token)}"
 
     def login_link(self, name: str, base_url: str) -> str:
-        """A link that logs the user in, once, within `setup_link_minutes`, on this process only.
+        """A link that logs the user in, once, within `setup_link_minutes`, wherever its pass is kept.
 
         Raises: NotFoundError (no such user), StorageError.
         """
         user = self._store.find_user(name)
         nonce = secrets.token_urlsafe(16)
-        with self._lock:
-            while len(self._pending) >= MAX_PENDING_LINKS:
-                del self._pending[next(iter(self._pending))]
-            self._pending[nonce] = None
+        self._passes.add(nonce)
         token = self._login.dumps({"name": user.name, "nonce": nonce})
         return f"{base_url.rstrip('/')}/enter/{quote(token)}"
 
@@ -153,10 +149,8 @@ class Accounts:
     def use_login_token(self, token: str) -> User | None:
         """The user a login link logs in; None when it is forged, expired or used. Uses it up."""
         content = self._read(self._login, token)
-        with self._lock:
-            if content.get("nonce", "") not in self._pending:
-                return None
-            del self._pending[content["nonce"]]
+        if not self._passes.take(content.get("nonce", "")):
+            return None
         return self._find(content.get("name", ""))
 
     def stamp(self, name: str) -> str:

@@ -12,12 +12,15 @@ from dashboard.auth import asking_user, message_page
 from dashboard.queries import Queries
 
 LOG = logging.getLogger(__name__)
+INSTANCE_HEADER = "X-Classroom"  # tells the user's own programs that this dashboard is theirs
 
 
 def install(server: Flask, queries: Queries) -> None:
     @server.get("/healthz")
     def health() -> Response:
-        return Response("ok\n", mimetype="text/plain")
+        response = Response("ok\n", mimetype="text/plain")
+        response.headers[INSTANCE_HEADER] = server.config.get(INSTANCE_HEADER, "")
+        return response
 
     @server.get("/download/<reference>/<kind>.csv")
     def download(reference: str, kind: str) -> Response:

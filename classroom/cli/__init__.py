@@ -16,6 +16,7 @@ from classroom.errors import ClassroomError, OutputError
 # name -> (module, help): help stands here so that `classroom --help` imports no command.
 _COMMANDS = {
     "start": ("start", "Record a live class from the screen or a webcam."),
+    "shortcut": ("shortcut", "Put an entry for Classroom into your menu of programs."),
     "agent": ("agent", "Show, pause, resume or stop the class that is being recorded."),
     "pick": ("pick", "List monitors and windows with the grid found on each, and choose one."),
     "analyze": ("analyze", "Analyse a recording or a folder of pictures."),
@@ -56,16 +57,22 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="classroom")
 @click.option("--config", type=click.Path(path_type=Path), help="Settings file to use instead of the user's own.")
 @click.pass_context
 def cli(ctx: click.Context, config: Path | None) -> None:
     """Class analytics for video calls: who was there, who was visible, how the class was engaged.
 
+    Without a command, the dashboard opens in your browser, on the page "Start class".
+
     Expressions are not feelings. Never use the figures for grading or discipline.
     """
     ctx.obj = config
+    if ctx.invoked_subcommand is None:
+        from classroom.cli.opening import open_dashboard
+
+        open_dashboard()
 
 
 def main() -> None:

@@ -1,18 +1,22 @@
 """Serves the dashboard for `dashboard` and `demo`, and prints how to get in."""
 
+import hmac
 import ipaddress
 import os
 import signal
+from collections.abc import Callable
+from hashlib import sha256
 
 import click
 
 from classroom.cli.retention import purging_daily
 from classroom.cli.wiring import now, open_accounts, secret_key
 from classroom.config import ServerSettings, Settings, data_folder
-from classroom.domain import Role
+from classroom.domain import Role, User
 from classroom.errors import ConfigError
 from classroom.storage import Store
 from dashboard.accounts import Accounts
+from dashboard.routes import INSTANCE_HEADER
 
 _FIRST_USER = "teacher"
 
@@ -50,11 +54,19 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def serve_dashboard(store: Store, settings: Settings, server: ServerSettings, *, login: bool = False) -> None:
+def serve_dashboard(
+    store: Store,
+    settings: Settings,
+    server: ServerSettings,
+    *,
+    login: bool = False,
+    show: Callable[[Accounts, str], object] | None = None,
+) -> None:
     """Serve until Ctrl-C or SIGTERM.
 
     Args:
         login: print a one-time link that logs in directly (the demo).
+        show: given the address once it answers, to show the way in itself.
 
     Raises:
         ClassroomError: the port is taken.
@@ -65,36 +77,57 @@ def serve_dashboard(store: Store, settings: Settings, server: ServerSettings, *,
     from dashboard.administration import Administration
     from dashboard.app import create_app
     from dashboard.lesson import LessonEdits
+    from dashboard.people import PeopleEdits
+    from dashboard.ingest.intake import Intake
     from dashboard.queries import Queries
     from dashboard.server import serve
     from dashboard.tokens import Tokens
+    from dashboard.verdicts import Verdicts
 
+    key = secret_key(data_folder())
     accounts = open_accounts(store, settings)
     queries = Queries(store, settings.engagement, settings.flags)
     app = create_app(
         queries,
         settings=server,
-        secret_key=secret_key(data_folder()),
+        secret_key=key,
         accounts=accounts,
         tokens=Tokens(store),
+        intake=Intake(store, settings.policy.emotions),
         inspector=PictureInspector(settings),
         lesson=LessonEdits(store, queries),
+        people=PeopleEdits(store, queries),
+        verdicts=Verdicts(store, queries),
         administration=Administration(store, accounts),
         preferences=open_settings_file(click.get_current_context().obj),
         launcher=None if server.trusted_proxy else agent_launcher(settings, click.get_current_context().obj),
     )
+    app.server.config[INSTANCE_HEADER] = instance_mark(key, settings.storage.url)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end the server cleanly
     with purging_daily(store, settings.retention, now):
-        serve(app, server, on_ready=lambda url: _print_entrance(store, accounts, url, login))
+        serve(app, server, on_ready=lambda url: _tell_entrance(store, accounts, url, login, show))
 
 
-def _print_entrance(store: Store, accounts: Accounts, url: str, login: bool) -> None:
-    users = store.users()
-    if not users:
+def instance_mark(key: bytes, storage_url: str) -> str:
+    """What a dashboard of this user over this database answers with; says nothing about the key."""
+    return hmac.new(key, f"instance\0{storage_url}".encode(), sha256).hexdigest()[:24]
+
+
+def make_first_account(store: Store, accounts: Accounts) -> tuple[User, ...]:
+    """All accounts; where there is none, the first is made, an administrator without a password."""
+    if not store.users():
         accounts.create(_FIRST_USER, Role.ADMIN, None)
-        users = store.users()
+    return store.users()
+
+
+def _tell_entrance(
+    store: Store, accounts: Accounts, url: str, login: bool, show: Callable[[Accounts, str], object] | None
+) -> None:
+    users = make_first_account(store, accounts)
     click.echo(f"Dashboard: {url}  (Ctrl-C stops it)")
-    if login:
+    if show is not None:
+        show(accounts, url)
+    elif login:
         click.echo(f"Log in with this link, once: {accounts.login_link(users[0].name, url)}")
     elif not any(user.has_password for user in users):
         click.echo(

@@ -26,7 +26,7 @@ KIND_HINTS = {
     TargetKind.WINDOW: "followed when it moves",
     TargetKind.MONITOR: "the whole screen",
     TargetKind.REGION: "only this part of the screen",
-    TargetKind.WEBCAM: "for a class in the room; a picture of it is seen once recording starts",
+    TargetKind.WEBCAM: "for a class in the room; looked at once recording starts",
 }
 NO_TITLE = "without a title"
 TILES_ONE, TILES_MANY = "1 tile", "{count} tiles"

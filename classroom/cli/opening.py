@@ -1,0 +1,130 @@
+"""`classroom` without a command: the dashboard in the browser, on "Start class", without a password to type."""
+
+import http.client
+import os
+import sys
+import threading
+import webbrowser
+from collections.abc import Mapping
+from urllib.parse import quote, urlsplit
+
+import click
+
+from classroom.cli.options import current_settings
+from classroom.cli.serving import instance_mark, make_first_account, serve_dashboard, server_settings
+from classroom.cli.wiring import open_accounts, open_default_store, secret_key
+from classroom.config import BROWSER_VARIABLE, ServerSettings, Settings, data_folder
+from classroom.errors import ClassroomError
+from classroom.storage import Store
+from dashboard.accounts import Accounts
+from dashboard.routes import INSTANCE_HEADER
+from dashboard.server import address
+
+PAGE = "/start"
+PORTS = 10  # tried one after the other where another program has the first
+ANSWER_S = 3.0
+BROWSER_S = 15.0  # after which the browser is waited for no longer
+_TEXT_BROWSERS = {"www-browser", "w3m", "lynx", "links", "elinks"}  # they would take over the terminal
+
+
+def open_dashboard() -> None:
+    """Show the page "Start class": on the dashboard that runs already, else on one that is served until Ctrl-C.
+
+    Raises:
+        ClassroomError: no port is free, or the database cannot be opened.
+    """
+    settings = current_settings()
+    server = server_settings(settings.server, None, None)
+    mark = instance_mark(secret_key(data_folder()), settings.storage.url)
+    server, runs = _find_place(server, mark)
+    with open_default_store(settings) as store:
+        if runs:
+            click.echo(f"The dashboard runs already: {address(server)}")
+            opening = _show(entrance_link(store, settings, open_accounts(store, settings), address(server)))
+            opening.join(BROWSER_S)
+        elif server.trusted_proxy:  # a server for others
+            serve_dashboard(store, settings, server)
+        else:
+            serve_dashboard(
+                store,
+                settings,
+                server,
+                show=lambda accounts, url: _show(entrance_link(store, settings, accounts, url)),
+            )
+
+
+def entrance_link(store: Store, settings: Settings, accounts: Accounts, url: str) -> str:
+    """A link to the page: one that logs in, once, where it is clear as whom; else through the login.
+
+    Raises:
+        NotFoundError: `capture.owner` names no account.
+        StorageError: the database does not answer.
+    """
+    users, owner = make_first_account(store, accounts), settings.capture.owner
+    name = owner or (users[0].name if len(users) == 1 else None)
+    if name is None:  # several people share the database: nobody enters as somebody else
+        return f"{url}/login?next={quote(PAGE)}"
+    return f"{accounts.login_link(name, url)}?next={quote(PAGE)}"
+
+
+def _show(link: str) -> threading.Thread:
+    """Open the link, or say how; the thread in which a browser is opened, which may take its time."""
+    opening = threading.Thread(target=_open, args=(link,), name="browser", daemon=True)
+    if can_open_browser(os.environ, sys.platform):
+        click.echo(f"It opens in your browser. If it does not, use this link, once: {link}")
+    else:
+        opening = threading.Thread(daemon=True)  # there is nothing to wait for
+        click.echo(f"Open this link in a browser on this computer, once: {link}")
+    opening.start()
+    return opening
+
+
+def can_open_browser(environment: Mapping[str, str], platform: str) -> bool:
+    """Whether a browser would be seen, and may be opened."""
+    if environment.get(BROWSER_VARIABLE):
+        return False
+    if platform in {"win32", "darwin"}:
+        return not environment.get("SSH_CONNECTION")
+    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+
+
+def _open(link: str) -> None:
+    try:
+        browser = webbrowser.get()
+    except webbrowser.Error:
+        browser = None
+    unwanted = getattr(browser, "basename", "") in _TEXT_BROWSERS and not os.environ.get("BROWSER")
+    if browser is None or unwanted or not browser.open(link):
+        click.echo("No browser could be opened: open the link above yourself.", err=True)
+
+
+def _find_place(server: ServerSettings, mark: str) -> tuple[ServerSettings, bool]:
+    """Where the user's dashboard runs (True), or where one can be served.
+
+    Raises:
+        ClassroomError: other programs have all the ports.
+    """
+    last = min(server.port + PORTS - 1, 65_535)
+    for port in range(server.port, last + 1):
+        place = server.model_copy(update={"port": port})
+        answer = _ask(place)
+        if answer == mark:
+            return place, True
+        if answer is None:
+            return place, False
+    raise ClassroomError(f"ports {server.port} to {last} are in use by other programs: set server.port to another")
+
+
+def _ask(place: ServerSettings) -> str | None:
+    """The mark of the dashboard at that place; "" = another program, None = nobody."""
+    url = urlsplit(address(place))
+    connection = http.client.HTTPConnection(url.hostname or "", url.port, timeout=ANSWER_S)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().getheader(INSTANCE_HEADER, "")
+    except ConnectionRefusedError:
+        return None
+    except (OSError, http.client.HTTPException):
+        return ""
+    finally:
+        connection.close()
