@@ -110,8 +110,10 @@ def describe(session: "Session") -> str:
 def open_accounts(store: "Store", settings: Settings) -> "Accounts":
     """The dashboard's accounts over the store."""
     from dashboard.accounts import Accounts
+    from dashboard.passes import FolderPasses
 
-    return Accounts(store, secret_key(data_folder()), settings.server, now=now)
+    passes = FolderPasses(data_folder() / "entrances", settings.server.setup_link_minutes * 60)
+    return Accounts(store, secret_key(data_folder()), settings.server, now=now, passes=passes)
 
 
 def secret_key(folder: Path) -> bytes:
