@@ -20,6 +20,7 @@ from classroom.errors import ConfigError
 
 PREFIX = "CLASSROOM_"
 CONFIG_VARIABLE = "CLASSROOM_CONFIG"
+BROWSER_VARIABLE = "CLASSROOM_NO_BROWSER"  # set: no browser is opened
 FILE_NAME = "config.yaml"
 MAX_CHARACTERS = 100_000
 _WORD, _MERGE = "tag:yaml.org,2002:str", "tag:yaml.org,2002:merge"
@@ -163,6 +164,12 @@ class ServerSettings(Section):
     setup_link_minutes: Annotated[float, Field(gt=0, le=10_080)]
     refresh_s: Annotated[float, Field(ge=1, le=60)]
     threads: Annotated[int, Field(ge=1, le=64)]
+    connections: Annotated[int, Field(ge=10, le=10_000)]
+
+
+class DeliverySettings(Section):
+    server: Annotated[str, Field(max_length=300)]
+    token: Annotated[str, Field(max_length=128, repr=False)]
 
 
 class LoggingSettings(Section):
@@ -193,6 +200,7 @@ class Settings(BaseSettings):
     storage: StorageSettings
     retention: RetentionSettings
     server: ServerSettings
+    delivery: DeliverySettings
     logging: LoggingSettings
 
     @classmethod
@@ -315,7 +323,11 @@ def _merge(base: dict[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
 def _refuse_unknown_variables() -> None:
     for name in os.environ:
         section = name.removeprefix(PREFIX).split("__")[0].lower()
-        if name.startswith(PREFIX) and name != CONFIG_VARIABLE and section not in Settings.model_fields:
+        if (
+            name.startswith(PREFIX)
+            and name not in {CONFIG_VARIABLE, BROWSER_VARIABLE}
+            and section not in Settings.model_fields
+        ):
             raise ConfigError(f"variable {name} is not a setting: sections are {', '.join(Settings.model_fields)}")
 
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def command(source: Path, course: str, interval: float | None, started_at: datetime | None, owner: str | None) -> None:
     """Analyse the recording or the folder of pictures SOURCE and store it as a session."""
     from classroom.agent import Pace
-    from classroom.cli.permissions import settle_policy, watch_consent
-    from classroom.cli.recording import Controls, begin, run_session
+    from classroom.cli.permissions import prepare_class
+    from classroom.cli.recording import Controls, StoreKeeper, begin, run_session
     from classroom.cli.screens import progress_bar
     from classroom.cli.summary import print_summary
     from classroom.cli.wiring import check_owner, class_zone, open_default_store
@@ -39,12 +39,21 @@ def command(source: Path, course: str, interval: float | None, started_at: datet
     with closing(_open(source, pace.interval_s, started_at)) as frames, open_default_store(settings) as store:
         chosen_owner = check_owner(store, settings, owner)
         new = NewSession(course, frames.started_at, frames.description, pace.interval_s, zone, owner=chosen_owner)
-        settings = settle_policy(store, settings, course, chosen_owner, may_ask=True)
-        consent = watch_consent(store, settings, course, chosen_owner)
+        prepared = prepare_class(store, settings, course, chosen_owner)
+        settings, consent = prepared.settings, prepared.consent
         pipeline = build_pipeline(settings, may_read=consent.may_read)
         begun = begin(store, new)
         with progress_bar(f"Analysing {source.name}", frames.frame_count) as watcher:
-            run_session(settings, store, frames, begun, pace, watcher, pipeline, Controls(consent=consent))
+            run_session(
+                settings,
+                StoreKeeper(store, begun.id),
+                frames,
+                begun,
+                pace,
+                watcher,
+                pipeline,
+                Controls(consent=consent),
+            )
         _tell_what_was_missing(frames)
         print_summary(store.load_records(begun.id), settings)
 

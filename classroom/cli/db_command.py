@@ -98,3 +98,16 @@ def purge(dry_run: bool, older_than: float | None, yes: bool) -> None:
         click.echo(f"Deleted {len(purged)} session(s).")
         if not compacted:
             click.echo("note: the database is in use; its file is rewritten next time", err=True)
+
+
+@command.command("deliver")
+@config_option
+def deliver() -> None:
+    """Bring what earlier classes had to keep on this computer to the database or the server."""
+    from classroom.cli.homes import open_home, spool_folder
+
+    with open_home(current_settings()) as home:
+        left = list(spool_folder(home.place).glob("*.spool"))
+        if left:
+            raise StorageError(f"{len(left)} files wait on: is a class being recorded, or {home.place} away?")
+    click.echo("Nothing is left to deliver.")

@@ -25,7 +25,7 @@ def command(serve: bool, port: int | None, minutes: float) -> None:
     """
     from classroom.agent import EndReason, Pace
     from classroom.cli.permissions import settle_policy
-    from classroom.cli.recording import begin, run_session
+    from classroom.cli.recording import StoreKeeper, begin, run_session
     from classroom.cli.screens import progress_bar
     from classroom.cli.summary import print_summary
     from classroom.cli.wiring import class_zone, now, open_default_store
@@ -49,7 +49,7 @@ def command(serve: bool, port: int | None, minutes: float) -> None:
         begun = begin(store, new)
         pace = Pace(source.interval_s, None, settings.capture.give_up_after_s)
         with progress_bar("Playing the demo class", source.frame_count) as watcher:
-            outcome = run_session(settings, store, source, begun, pace, watcher, pipeline)
+            outcome = run_session(settings, StoreKeeper(store, begun.id), source, begun, pace, watcher, pipeline)
         print_summary(store.load_records(begun.id), settings)
         click.echo("Remove it with: classroom sessions delete --demo")
         if serve and outcome.reason is EndReason.RECORDING_OVER:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import FrameType
+from typing import Protocol
 from uuid import UUID
 
 from classroom.agent import Outcome, Pace, Parts, record
@@ -54,6 +55,30 @@ class Begun:
     earlier: SessionRecords | None  # what was recorded before a resume
 
 
+class Keeper(Protocol):
+    """Keeps a session's frames; `classroom.transport.delivery.Delivery` does it whatever happens."""
+
+    def save(self, record: FrameRecord) -> None:
+        """Raises: StorageError, NotFoundError."""
+
+    def finish(self, ended_at: datetime) -> object:
+        """Raises: StorageError, NotFoundError."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreKeeper:
+    """Straight into the Store: for recordings, which can be analysed again."""
+
+    store: Store
+    session: UUID
+
+    def save(self, record: FrameRecord) -> None:
+        self.store.save_frame(self.session, record)
+
+    def finish(self, ended_at: datetime) -> None:
+        self.store.finish_session(self.session, ended_at)
+
+
 def begin(store: Store, new: NewSession) -> Begun:
     return Begun(store.create_session(new, agent=agent_identity()), 0, (), None)
 
@@ -66,7 +91,7 @@ def resume(store: Store, session: UUID) -> Begun:
 
 def run_session(
     settings: Settings,
-    store: Store,
+    keeper: Keeper,
     source: FrameSource,
     begun: Begun,
     pace: Pace,
@@ -88,12 +113,12 @@ def run_session(
 
     def save(frame: FrameRecord) -> None:
         nonlocal last_taken_at
-        store.save_frame(begun.id, frame)
+        keeper.save(frame)
         last_taken_at = frame.taken_at
 
     def end() -> None:
         ended_at = now() if source.live or last_taken_at is None else last_taken_at + timedelta(seconds=pace.interval_s)
-        store.finish_session(begun.id, ended_at)
+        keeper.finish(ended_at)
 
     tracker: Tracker = ParticipantTracker(settings.tracking, begun.known)
     if settings.tracking.own_name.strip():

@@ -3,7 +3,7 @@
 from _thread import interrupt_main
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,13 +17,14 @@ from classroom.cli.options import (
     owner_option,
 )
 from classroom.cli.sources import Choice, choice_options
-from classroom.errors import ClassroomError, NotFoundError
+from classroom.errors import ClassroomError
 
 if TYPE_CHECKING:
     from classroom.cli.recording import Watcher
+    from classroom.config import Settings
     from classroom.control import RunningAgent
-    from classroom.domain import LiveStatus, Session
-    from classroom.storage import Store
+    from classroom.domain import LiveStatus
+    from classroom.transport.answers import Interrupted
 
 
 @click.command("start")
@@ -34,23 +35,16 @@ if TYPE_CHECKING:
 @click.option("--duration", type=DURATION, help="Seconds after which to stop.")
 @owner_option
 @click.option("--resume", is_flag=True, help="Continue the course's interrupted session.")
+@click.option("--server", metavar="URL", help="A school's server to send to, instead of writing to the database.")
 @click.option("--launch", default="", hidden=True, help="Mark of the program that starts this one.")
 @config_option
-def command(
-    course: str,
-    choice: Choice,
-    pick: bool,
-    interval: float | None,
-    duration: float | None,
-    owner: str | None,
-    resume: bool,
-    launch: str,
-) -> None:
+def command(launch: str, **asked: Any) -> None:
     """Record a live class: grab the gallery every few seconds, read it, store it."""
-    if pick and not choice.is_empty:
+    wish = Wish(interval_s=asked.pop("interval"), duration_s=asked.pop("duration"), **asked)
+    if wish.pick and not wish.choice.is_empty:
         raise click.UsageError("--pick cannot be combined with --monitor, --region, --window or --webcam")
-    with _controlled(course, launch[:64]) as agent:
-        _record(agent, Wish(course, choice, pick, interval, duration, owner, resume))
+    with _controlled(wish.course, launch[:64]) as agent:
+        _record(agent, wish)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +58,7 @@ class Wish:
     duration_s: float | None
     owner: str | None
     resume: bool
+    server: str | None
 
 
 def _controlled(course: str, launch: str) -> "AbstractContextManager[RunningAgent]":
@@ -78,16 +73,13 @@ def _controlled(course: str, launch: str) -> "AbstractContextManager[RunningAgen
 
 def _record(agent: "RunningAgent", wish: Wish) -> None:
     from classroom.agent import Pace
-    from classroom.cli.permissions import settle_policy, watch_consent
+    from classroom.cli.homes import describe_new, open_delivery, open_home, require_delivered
     from classroom.cli.pick_command import pick_choice
-    from classroom.cli.recording import Controls, begin, run_session
-    from classroom.cli.recording import resume as continue_session
-    from classroom.cli.retention import purge_at_start
+    from classroom.cli.recording import Controls, run_session
     from classroom.cli.screens import live_table
     from classroom.cli.selftest import run_self_test
     from classroom.cli.sources import Notes, configured, open_source
-    from classroom.cli.summary import print_summary
-    from classroom.cli.wiring import check_owner, class_zone, now, open_default_store
+    from classroom.cli.wiring import class_zone, now
     from classroom.domain import NewSession
     from classroom.vision.pipeline import build_pipeline
 
@@ -99,36 +91,51 @@ def _record(agent: "RunningAgent", wish: Wish) -> None:
     if choice.is_empty:
         choice = pick_choice(settings) if wish.pick else configured(settings.capture)
     notes = Notes()
-    with closing(open_source(choice, notes)) as source, open_default_store(settings) as store:
-        earlier = _find_interrupted(store, course)
-        if wish.resume and earlier is None:
-            raise NotFoundError(f"no interrupted session of {course!r} to continue: start without --resume")
-        if earlier is not None and not wish.resume:
-            click.echo(f"Session {earlier.id.hex[:13]} was interrupted; --resume would continue it.", err=True)
-        chosen_owner = check_owner(store, settings, wish.owner)
-        agent.describe(owner=chosen_owner, source=source.description, time_zone=zone)
-        purge_at_start(store, settings.retention, chosen_owner, now())
-        settings = settle_policy(store, settings, course, chosen_owner, may_ask=True)
-        consent = watch_consent(store, settings, course, chosen_owner)
-        pipeline = build_pipeline(settings, whole_frame_is_tile=choice.webcam is not None, may_read=consent.may_read)
+    with closing(open_source(choice, notes)) as source, open_home(_towards(settings, wish.server)) as home:
+        rules = home.settle(settings, course, wish.owner)
+        settings = rules.settings
+        earlier = _earlier(rules.interrupted, wish)
+        agent.describe(owner=rules.owner, source=source.description, time_zone=zone)
+        may_read = rules.consent.may_read
+        pipeline = build_pipeline(settings, whole_frame_is_tile=choice.webcam is not None, may_read=may_read)
         run_self_test(source, settings.capture, pipeline, is_screen=choice.webcam is None, warn=agent.note)
         agent.stand_ready()
-        if wish.resume and earlier is not None:
-            begun, interval_s = continue_session(store, earlier.id), earlier.interval_s
-            agent.describe(owner=earlier.owner)
+        if earlier is not None:
+            begun, new = home.resume(earlier), describe_new(earlier)
         else:
             interval_s = wish.interval_s or settings.capture.interval_s
-            new = NewSession(course, now(), source.description, interval_s, zone, owner=chosen_owner)
-            begun = begin(store, new)
-        agent.describe(interval_s=interval_s)
+            new = NewSession(course, now(), source.description, interval_s, zone, owner=rules.owner)
+            begun = home.begin(new)
+        agent.describe(interval_s=new.interval_s, owner=new.owner)
         agent.begin(begun.id)
-        pace = Pace(interval_s, wish.duration_s, settings.capture.give_up_after_s)
-        with live_table(zone) as table:
+        pace = Pace(new.interval_s, wish.duration_s, settings.capture.give_up_after_s)
+        with live_table(zone) as table, closing(open_delivery(home, begun, new, agent.note)) as delivery:
             watcher = _both(table, agent)
             notes.to = watcher.note
-            controls = Controls(agent.stop, agent.is_paused, consent)
-            run_session(settings, store, source, begun, pace, watcher, pipeline, controls)
-        print_summary(store.load_records(begun.id), settings)
+            delivery.tell(watcher.note)
+            if earlier is None:
+                delivery.begin()
+            controls = Controls(agent.stop, agent.is_paused, rules.consent)
+            outcome = run_session(settings, delivery, source, begun, pace, watcher, pipeline, controls)
+        require_delivered(not delivery.waits, home.place)
+        home.tell_summary(begun.id, settings, outcome.frames)
+
+
+def _towards(settings: "Settings", server: str | None) -> "Settings":
+    if server is None:
+        return settings
+    return settings.model_copy(update={"delivery": settings.delivery.model_copy(update={"server": server})})
+
+
+def _earlier(found: "Interrupted | None", wish: Wish) -> "Interrupted | None":
+    """The session to go on with; None = a new one."""
+    from classroom.cli.homes import require_interrupted
+
+    if wish.resume:
+        return require_interrupted(found, wish.course)
+    if found is not None:
+        click.echo(f"Session {found.session.hex[:13]} was interrupted; --resume would continue it.", err=True)
+    return None
 
 
 def _both(table: "Watcher", agent: "RunningAgent") -> "Watcher":
@@ -144,10 +151,3 @@ def _both(table: "Watcher", agent: "RunningAgent") -> "Watcher":
         agent.note(text)
 
     return Watcher(report, note)
-
-
-def _find_interrupted(store: "Store", course: str) -> "Session | None":
-    """The course's newest session that was cut off."""
-    from classroom.domain import SessionStatus
-
-    return next((s for s in store.sessions(course=course) if s.status is SessionStatus.INTERRUPTED), None)

@@ -8,13 +8,15 @@ from contextlib import suppress
 from threading import Lock
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
+from uuid import UUID
 
 from classroom.errors import ConfigError, NotFoundError, StorageError
+from classroom.transport.answers import ClassAnswer, ResumeAnswer, read_class_answer, read_resume_answer
 from classroom.transport.messages import Message, write_message
 
-PATH = "/ingest/v1/messages"
+MESSAGES, CLASS, RESUME = "/ingest/v1/messages", "/ingest/v1/class", "/ingest/v1/resume"
 TIMEOUT_S = 10.0
-MAX_ANSWER = 65_536  # bytes
+MAX_ANSWER = 8 * 2**20  # bytes; a register of thousands of names has less
 MAX_BODY = 3 * 2**20  # bytes of one request; a larger batch is sent in parts
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -50,8 +52,19 @@ class ServerClient:
         StorageError: the server does not answer, refuses the token, or has too much to do.
         """
         for body in _bodies(messages):
-            with self._lock:
-                self._post(body)
+            self._post(MESSAGES, body)
+
+    def ask_class(self, course: str, session: UUID | None = None) -> ClassAnswer:
+        """What holds for a class of that course; with the session, also what its teacher says of its participants.
+
+        Raises: as `deliver`; DataError when the answer is not understood.
+        """
+        asked = {"course": course, "session": None if session is None else session.hex}
+        return read_class_answer(self._post(CLASS, json.dumps(asked).encode()))
+
+    def resume(self, session: UUID, agent: str) -> ResumeAnswer:
+        """Makes a cut-off session live again. Raises: as `ask_class`."""
+        return read_resume_answer(self._post(RESUME, json.dumps({"session": session.hex, "agent": agent}).encode()))
 
     def close(self) -> None:
         """Ends the connection; harmless when called twice."""
@@ -59,9 +72,10 @@ class ServerClient:
             self._connection.close()
         self._connection = None
 
-    def _post(self, body: bytes) -> None:
+    def _post(self, path: str, body: bytes) -> bytes:
         try:
-            status, answer = self._ask(body)
+            with self._lock:
+                status, answer = self._ask(path, body)
         except (http.client.HTTPException, OSError) as error:
             self.close()
             reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
@@ -69,7 +83,7 @@ class ServerClient:
                 f"{self.place} does not answer ({reason}): check the network and delivery.server"
             ) from error
         if status == 200:
-            return
+            return answer
         detail = _detail(answer)
         if status == 404 and detail:
             raise NotFoundError(f"{self.place} has no such session of yours: was it deleted there?")
@@ -79,22 +93,22 @@ class ServerClient:
             )
         raise StorageError(f"{self.place} takes nothing now ({status}{f', {detail}' if detail else ''})")
 
-    def _ask(self, body: bytes) -> tuple[int, bytes]:
+    def _ask(self, path: str, body: bytes) -> tuple[int, bytes]:
         """Status and body of the answer; a connection that the server closed meanwhile is opened once more."""
         reused = self._connection is not None
         try:
-            return self._ask_once(body)
+            return self._ask_once(path, body)
         except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
             self.close()
             if not reused:
                 raise
-            return self._ask_once(body)
+            return self._ask_once(path, body)
 
-    def _ask_once(self, body: bytes) -> tuple[int, bytes]:
+    def _ask_once(self, path: str, body: bytes) -> tuple[int, bytes]:
         if self._connection is None:
             self._connection = self._connect()
         headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/x-ndjson"}
-        self._connection.request("POST", f"{self._address.path.rstrip('/')}{PATH}", body, headers)
+        self._connection.request("POST", f"{self._address.path.rstrip('/')}{path}", body, headers)
         response = self._connection.getresponse()
         answer = response.read(MAX_ANSWER)
         if not response.isclosed():  # more than we want to know: a proxy's own page

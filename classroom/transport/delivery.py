@@ -72,6 +72,10 @@ class Delivery:
         self._thread = Thread(target=self._work, name="delivery", daemon=True)
         self._thread.start()
 
+    def tell(self, note: Callable[[str], None]) -> None:
+        """From now on tells `note` what happens."""
+        self._note = note
+
     @property
     def waits(self) -> bool:
         """True while something is kept here that the sink does not have."""

@@ -1,17 +1,22 @@
 """Takes what agents on other computers record, so that no laptop holds the database's password.
 
-`POST /ingest/v1/messages`: lines of JSON (`classroom.transport.messages`) of one session, with a recording token in the
-header. What was sent twice is kept once. When more comes than the database takes, agents are told to wait.
+With a recording token in the header: `POST /ingest/v1/messages` takes lines of JSON (`classroom.transport.messages`) of
+one session; what was sent twice is kept once, and when more comes than the database takes, agents are told to wait.
+`POST /ingest/v1/class` says what holds for a course (policy, consent), `POST /ingest/v1/resume` goes on with a session.
 """
 
 from collections.abc import Callable
 from threading import BoundedSemaphore
 from time import monotonic
+from typing import Annotated, TypeVar
+from uuid import UUID
 
 from flask import Blueprint, Flask, Response, jsonify, request
+from pydantic import BaseModel, Field, ValidationError
 
 from classroom.domain import User
 from classroom.errors import DataError
+from classroom.transport.answers import CLASS_ANSWER, RESUME_ANSWER
 from classroom.transport.messages import Message, read_message
 from dashboard.api.guard import TokenGuard, asking_user
 from dashboard.api.problems import install_problems, problem
@@ -25,6 +30,20 @@ TRUST_S = 10.0  # a token that was right is not asked about again: one query les
 PATIENCE_S = 0.5  # a request waits so long for its place: agents come in bursts
 WAIT_S = 2  # an agent that finds the server busy comes back after this time
 BUSY = "The server has more to do than it can: it is sent again in a moment."
+
+
+class ClassQuestion(BaseModel):
+    """The body of `POST /class`."""
+
+    course: Annotated[str, Field(min_length=1, max_length=200)]
+    session: UUID | None = None  # once it is known
+
+
+class ResumeQuestion(BaseModel):
+    """The body of `POST /resume`."""
+
+    session: UUID
+    agent: Annotated[str, Field(max_length=200)]
 
 
 def install_ingest(
@@ -49,6 +68,18 @@ def install_ingest(
         finally:
             places.release()
 
+    @routes.post("/class")
+    def say_class() -> Response:
+        asked = _read(ClassQuestion, request.get_data(cache=False))
+        answer = intake.describe_class(asking_user(), asked.course, asked.session)
+        return Response(CLASS_ANSWER.dump_json(answer), mimetype="application/json")
+
+    @routes.post("/resume")
+    def resume() -> Response:
+        asked = _read(ResumeQuestion, request.get_data(cache=False))
+        answer = intake.resume(asking_user(), asked.session, asked.agent)
+        return Response(RESUME_ANSWER.dump_json(answer), mimetype="application/json")
+
     install_problems(routes)
     routes.register_error_handler(DataError, lambda error: problem(400, f"{error}."))
     server.register_blueprint(routes)
@@ -70,3 +101,13 @@ def read_messages(body: bytes) -> tuple[Message, ...]:
     if not 0 < len(lines) <= MAX_MESSAGES:
         raise DataError(f"a request holds 1 to {MAX_MESSAGES} lines, each a message")
     return tuple(read_message(line) for line in lines)
+
+
+Question = TypeVar("Question", bound=BaseModel)
+
+
+def _read(kind: type[Question], body: bytes) -> Question:
+    try:
+        return kind.model_validate_json(body)
+    except ValidationError as error:
+        raise DataError("the question is not understood: use the same version on both sides") from error

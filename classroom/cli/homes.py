@@ -1,0 +1,237 @@
+"""Where a live class is recorded: in the database of this computer's settings, or through a school's server."""
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
+
+import click
+
+from classroom.cli.consent_watch import ConsentWatch
+from classroom.cli.permissions import prepare_class, settle_remotely
+from classroom.cli.recording import Begun, begin, resume
+from classroom.cli.summary import print_summary
+from classroom.cli.wiring import agent_identity, check_owner, open_default_store
+from classroom.config import Settings, data_folder
+from classroom.domain import NewSession, SessionStatus
+from classroom.errors import ClassroomError, ConfigError, DataError, NotFoundError, StorageError
+from classroom.privacy.consents import ConsentRegister
+from classroom.storage import Store
+from classroom.storage.ids import new_id
+from classroom.transport.answers import CLASS_ANSWER, ClassAnswer, Interrupted, cut_off, read_class_answer
+from classroom.transport.client import ServerClient
+from classroom.transport.delivery import Delivery, deliver_left
+from classroom.transport.messages import Begin, Message
+from classroom.transport.recorder import record_messages
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds for the class that is about to start."""
+
+    owner: str | None
+    settings: Settings  # with `policy.emotions` on or off
+    consent: ConsentWatch
+    interrupted: Interrupted | None  # the course's newest session that was cut off
+
+
+class Home(Protocol):
+    """Asked by `start`, in the order of the methods."""
+
+    @property
+    def place(self) -> str:
+        """In words."""
+
+    def settle(self, settings: Settings, course: str, owner: str | None) -> Rules:
+        """What holds for a class of that course. Raises: StorageError, NotFoundError (no such account)."""
+
+    def begin(self, new: NewSession) -> Begun:
+        """The new session. Raises: StorageError."""
+
+    def resume(self, earlier: Interrupted) -> Begun:
+        """The session, live again. Raises: StorageError, NotFoundError."""
+
+    def deliver(self, messages: Sequence[Message]) -> None:
+        """As `classroom.transport.delivery.Deliver`."""
+
+    def tell_summary(self, session: UUID, settings: Settings, frames: int) -> None:
+        """Says what was recorded."""
+
+
+class DatabaseHome:
+    """The Store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @property
+    def place(self) -> str:
+        return self._store.place
+
+    def settle(self, settings: Settings, course: str, owner: str | None) -> Rules:
+        chosen = check_owner(self._store, settings, owner)
+        prepared = prepare_class(self._store, settings, course, chosen)
+        return Rules(chosen, prepared.settings, prepared.consent, self._find_interrupted(course))
+
+    def begin(self, new: NewSession) -> Begun:
+        return begin(self._store, new)
+
+    def resume(self, earlier: Interrupted) -> Begun:
+        return resume(self._store, earlier.session)
+
+    def deliver(self, messages: Sequence[Message]) -> None:
+        record_messages(self._store, messages)
+
+    def tell_summary(self, session: UUID, settings: Settings, frames: int) -> None:
+        print_summary(self._store.load_records(session), settings)
+
+    def _find_interrupted(self, course: str) -> Interrupted | None:
+        found = (one for one in self._store.sessions(course=course) if one.status is SessionStatus.INTERRUPTED)
+        return next(map(cut_off, found), None)
+
+
+class ServerHome:
+    """A server that takes what this computer sees; only while it is away something is kept here."""
+
+    def __init__(self, client: ServerClient, folder: Path) -> None:
+        """`folder` keeps the server's last word on each course, for when it is away at the start of a class."""
+        self._client = client
+        self._folder = folder
+
+    @property
+    def place(self) -> str:
+        return self._client.place
+
+    def settle(self, settings: Settings, course: str, owner: str | None) -> Rules:
+        if owner is not None:
+            raise ConfigError("--owner cannot be chosen with a server: the token's account owns the class")
+        answer = self._ask(course)
+        expressions = None if answer is None else answer.expressions
+        settled = settle_remotely(settings, expressions, is_known=answer is not None)
+
+        def load(session: UUID | None) -> ConsentRegister:
+            try:
+                return self._client.ask_class(course, session).register
+            except StorageError:
+                if session is None:  # away at the start: its last word, or nobody is known
+                    return ConsentRegister() if answer is None else answer.register
+                raise
+
+        consent = ConsentWatch(load, settled.policy)
+        if answer is None:
+            return Rules(None, settled, consent, None)
+        return Rules(answer.owner, settled, consent, answer.interrupted)
+
+    def begin(self, new: NewSession) -> Begun:
+        return Begun(new_id(), 0, (), None)  # the delivery tells the server, at once or when it is back
+
+    def resume(self, earlier: Interrupted) -> Begun:
+        answer = self._client.resume(earlier.session, agent_identity())
+        return Begun(earlier.session, answer.number, answer.participants, None)
+
+    def deliver(self, messages: Sequence[Message]) -> None:
+        self._client.deliver(messages)
+
+    def tell_summary(self, session: UUID, settings: Settings, frames: int) -> None:
+        click.echo(f"Sent {frames} frames to {self.place}; its dashboard shows the class.")
+
+    def _ask(self, course: str) -> ClassAnswer | None:
+        """The server's word; its last one when it is away; None when there was none."""
+        key = hashlib.sha256(f"{self.place}\0{course}".encode("utf-8", "surrogatepass")).hexdigest()[:24]
+        path = self._folder / f"{key}.json"
+        try:
+            answer = self._client.ask_class(course)
+        except StorageError as error:
+            click.echo(f"{error}. What is seen is kept on this computer until it answers.", err=True)
+            with contextlib.suppress(OSError, DataError):
+                return read_class_answer(path.read_bytes())
+            return None
+        _write_private(path, CLASS_ANSWER.dump_json(answer))
+        return answer
+
+
+@contextmanager
+def open_home(settings: Settings) -> Iterator[Home]:
+    """The server that the settings name, else the database; with what earlier agents left delivered.
+
+    Raises:
+        ConfigError: the server's address or token is none.
+        StorageError: the database cannot be opened.
+    """
+    if settings.delivery.server:
+        client = ServerClient(settings.delivery.server, settings.delivery.token)
+        with contextlib.closing(client):
+            home: Home = ServerHome(client, data_folder() / "server")
+            catch_up(home.place, home.deliver)
+            yield home
+    else:
+        with open_default_store(settings) as store:
+            home = DatabaseHome(store)
+            catch_up(home.place, home.deliver)
+            yield home
+
+
+def open_delivery(home: Home, begun: Begun, new: NewSession, note: Callable[[str], None]) -> Delivery:
+    """The way of the class's frames to its home."""
+    return Delivery(home.deliver, Begin(begun.id, new, agent_identity()), spool_folder(home.place), note=note)
+
+
+def catch_up(place: str, deliver: Callable[[Sequence[Message]], None]) -> None:
+    """Delivers what agents that are gone could not; says so. What still cannot be delivered waits on."""
+    try:
+        count = deliver_left(spool_folder(place), deliver)
+    except ClassroomError as error:
+        click.echo(f"note: what an earlier class left here waits on: {error}", err=True)
+    else:
+        if count:
+            click.echo(f"Delivered {count} frames that an earlier class had to keep here.", err=True)
+
+
+def catch_up_store(store: Store) -> None:
+    """As `catch_up`, into the database."""
+    catch_up(store.place, partial(record_messages, store))
+
+
+def spool_folder(place: str) -> Path:
+    """Where what cannot be delivered to that place waits; each place has its own."""
+    return data_folder() / "spool" / hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def describe_new(earlier: Interrupted) -> NewSession:
+    """How the session that goes on was begun."""
+    return NewSession(
+        earlier.course, earlier.started_at, earlier.source, earlier.interval_s, earlier.time_zone, owner=earlier.owner
+    )
+
+
+def require_delivered(delivered: bool, place: str) -> None:
+    """Raises: StorageError: something waits here, and what to do."""
+    if not delivered:
+        raise StorageError(
+            f"{place} did not answer at the end of the class: what it lacks is kept on this computer; "
+            "`classroom db deliver` or the next start brings it there"
+        )
+
+
+def require_interrupted(earlier: Interrupted | None, course: str) -> Interrupted:
+    """Raises: NotFoundError: there is none."""
+    if earlier is None:
+        raise NotFoundError(f"no interrupted session of {course!r} to continue: start without --resume")
+    return earlier
+
+
+def _write_private(path: Path, content: bytes) -> None:
+    """The file whole or not at all, for its owner alone; a full disk is no reason to stop."""
+    partial_path = path.with_name(f".{path.name}.{os.getpid()}")
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(partial_path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        partial_path.replace(path)
