@@ -9,12 +9,13 @@ from uuid import UUID
 
 from classroom.config import EngagementSettings, FlagSettings
 from classroom.course_report import ExportFile, course_files, of_course, zip_parts
-from classroom.domain import Flag, FlagVerdict, Role, Session, SessionRecords, User, Verdict
+from classroom.domain import Box, Flag, FlagVerdict, Role, Session, SessionRecords, User, Verdict
 from classroom.errors import NotFoundError
 from classroom.report import REPORT_KINDS, report_csv
 from classroom.roster.types import ParticipantDetails, Student
 from dashboard.cache import Recent
 from dashboard.file_names import file_name, file_slug, report_name
+from dashboard.live import LiveClass, last_gallery_frame, make_live, tile_boxes
 from dashboard.moments import find_moment, make_heat_map
 from dashboard.overviews import CourseTrend, HeatMap, Moment, SessionEntry, StudentHistory
 from dashboard.report_page import render_report
@@ -146,6 +147,27 @@ class Queries:
             StorageError: the database does not answer.
         """
         return self._viewing.look(self.session(user, reference).id).view
+
+    def live(self, user: User, reference: str) -> LiveClass:
+        """A class as it is at its last frame, made once a frame for all who watch it.
+
+        Raises:
+            NotFoundError: no such session, or not this user's.
+            StorageError: the database does not answer.
+        """
+        viewed = self._viewing.look(self.session(user, reference).id)
+        return self.shared(viewed.view, "live", lambda view: make_live(viewed, self._boxes(view), self._engagement))
+
+    def _boxes(self, view: SessionView) -> tuple[tuple[int, Box], ...]:
+        """The tiles of the last frame with a gallery, which views leave out."""
+        last = last_gallery_frame(view)
+        if last is None:
+            return ()
+        return tile_boxes(self._store.load_records(view.session.id, after_frame=last - 1, max_frames=1))
+
+    def now(self) -> datetime:
+        """The time of this computer, aware UTC."""
+        return self._now()
 
     def shared(self, view: SessionView, what: str, draw: Callable[[SessionView], Drawn]) -> Drawn:
         """What `draw` makes of a view, made once for all who look at it; nobody may change it.

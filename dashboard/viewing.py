@@ -150,6 +150,7 @@ class _OpenSession:
             markers=records.markers,
             profile=f"{profile} v{self._engagement.profiles[profile].version}",
             version=_version(records, self._basis),
+            engagement_now=review.engagement_now(),
         )
         return Viewed(view, review.grid, review.numbers)
 

@@ -33,6 +33,7 @@ class SessionView:
     markers: tuple[Marker, ...]
     profile: str
     version: str
+    engagement_now: float | None = None  # 0-100, the class at the last frame, smoothed; None = too little was read
 
     @property
     def end(self) -> datetime:

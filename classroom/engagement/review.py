@@ -86,6 +86,10 @@ class SessionReview:
     def dips(self) -> tuple[ClassDip, ...]:
         return make_dips(self.grid.times, self._falls, self._flags)
 
+    def engagement_now(self) -> float | None:
+        """Engagement of the class at the last frame, as the running agent's `ClassMonitor` tells it."""
+        return None if self._board is None else self._board.engagement()
+
     def timelines(self) -> tuple[Timeline, ...]:
         """The class's timeline, then the participants'."""
         return self._timelines
