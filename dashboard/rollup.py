@@ -28,6 +28,7 @@ from dashboard.overviews import CourseRow, CourseTrend, StudentHistory, StudentR
 from dashboard.views import SessionDigest, SessionView
 
 DIGESTS_KEPT = 2000
+LAYOUTS_KEPT = 4000
 MADE_AT_ONCE = 2  # sessions without facts that one question may load: half a second each
 MIN_OTHERS = 2  # sessions that make a usual value
 
@@ -65,6 +66,7 @@ class Rollup:
         self._engagement = engagement
         self._live_view = live_view
         self._digests: Recent[tuple[object, ...], SessionDigest] = Recent(DIGESTS_KEPT)
+        self._layouts: Recent[tuple[UUID, int], str] = Recent(LAYOUTS_KEPT)
 
     def known_digest(self, session: Session) -> SessionDigest | None:
         """The digest, if it was made already and nothing was recorded since."""
@@ -162,7 +164,15 @@ class Rollup:
         if basis.rule != facts_rule(self._engagement):
             return False
         # A new name or a link is another revision too, and changes no fact.
-        return kept.revision == session.revision or basis.layout == self._store.layout(session.id)
+        return kept.revision == session.revision or basis.layout == self._layout(session)
+
+    def _layout(self, session: Session) -> str:
+        key = (session.id, session.revision)
+        known = self._layouts.get(key)
+        if known is None:
+            known = self._store.layout(session.id)
+            self._layouts.put(key, known)
+        return known
 
     def _make_facts(self, session: Session) -> SessionFacts:
         facts = collect_facts(self._store.load_records(session.id, readings_only=True), self._engagement)

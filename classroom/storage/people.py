@@ -118,12 +118,19 @@ def load_details(connection: Connection, session: UUID) -> tuple[ParticipantDeta
 
 def find_appearances(connection: Connection, student: UUID) -> tuple[tuple[UUID, int], ...]:
     """Session and number of each participant that is shown as this student, by session."""
-    wanted = select(ParticipantRow.session_id).where(ParticipantRow.student_id == student).distinct()
-    found = []
-    for session in sorted(connection.scalars(wanted)):
+    row = ParticipantRow
+    wanted = select(row.session_id, row.number, row.merged_into).where(row.student_id == student)
+    found: set[tuple[UUID, int]] = set()
+    merged: set[UUID] = set()
+    for session, number, into in connection.execute(wanted):
+        if into is None:  # a root's own link counts first
+            found.add((session, number))
+        else:
+            merged.add(session)
+    for session in merged:
         groups = group_people(load_people(connection, session))
-        found += [(session, group.root.number) for group in groups if group.student_id == student]
-    return tuple(found)
+        found.update((session, group.root.number) for group in groups if group.student_id == student)
+    return tuple(sorted(found))
 
 
 def _linked(groups: Iterable[Group]) -> set[UUID]:

@@ -1,9 +1,10 @@
 """The part of the Store about what a teacher takes back or throws away in a review."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from classroom.domain import FlagReason, VerdictCount
+from classroom.domain import FlagReason, FlagVerdict, VerdictCount
 from classroom.storage import sessions, users, verdicts
 from classroom.storage.engine import Database
 
@@ -25,6 +26,11 @@ class ReviewStore:
         """
         with self._database.write() as connection:
             return verdicts.delete_verdict(connection, session, participant, reason, start) > 0
+
+    def load_verdicts(self, sessions: Sequence[UUID]) -> Mapping[UUID, tuple[FlagVerdict, ...]]:
+        """As `SessionRecords.verdicts`, of those of the sessions in which any was given."""
+        with self._database.read() as connection:
+            return verdicts.load_verdicts(connection, sessions)
 
     def count_verdicts(self, *, visible_to: str | None = None) -> tuple[VerdictCount, ...]:
         """How often each verdict was given for each reason, over all sessions (of a teacher) but demos."""

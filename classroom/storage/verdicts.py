@@ -1,14 +1,18 @@
 """Verdicts on flags: withdrawn, and counted over many sessions; a transaction is given."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, delete, func, or_, select
 
-from classroom.domain import FlagReason, VerdictCount
+from classroom.domain import FlagReason, FlagVerdict, VerdictCount
 from classroom.storage.edits import find_owner, load_edits, lock_session
+from classroom.storage.merging import merge_verdicts
 from classroom.storage.tables import FlagVerdictRow, SessionRow
 from classroom.storage.users import user_key
+
+_AT_ONCE = 400  # sessions asked for in one statement: databases bound the number of values
 
 
 def delete_verdict(connection: Connection, session: UUID, participant: int, reason: FlagReason, start: datetime) -> int:
@@ -46,3 +50,16 @@ def count_verdicts(connection: Connection, visible_to: str | None) -> tuple[Verd
         .order_by(row.reason, row.verdict)
     )
     return tuple(VerdictCount(*found) for found in connection.execute(wanted))
+
+
+def load_verdicts(connection: Connection, sessions: Sequence[UUID]) -> dict[UUID, tuple[FlagVerdict, ...]]:
+    """Those given in these sessions, on participants as merges and splits show them; only sessions that have any."""
+    row = FlagVerdictRow
+    columns = (row.participant, row.reason, row.start, row.end, row.rule_version, row.verdict, row.given_at)
+    wanted = select(row.session_id, *columns).order_by(row.session_id, row.given_at)
+    found: dict[UUID, list[FlagVerdict]] = {}
+    for start in range(0, len(sessions), _AT_ONCE):
+        part = sessions[start : start + _AT_ONCE]
+        for session, *values in connection.execute(wanted.where(row.session_id.in_(part))):
+            found.setdefault(session, []).append(FlagVerdict(*values))
+    return {session: merge_verdicts(tuple(given), load_edits(connection, session)) for session, given in found.items()}

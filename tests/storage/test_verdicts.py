@@ -80,3 +80,16 @@ def test_a_session_is_removed_with_an_audit_line(store: Store) -> None:
     assert [tuple(row) for row in rows] == [("anna", "session deleted", session.hex)]
     with pytest.raises(NotFoundError):
         store.remove_session(session, **BY)
+
+
+def test_verdicts_of_many_sessions_come_at_once_and_follow_merges(store: Store) -> None:
+    first = record(store, word(1, Verdict.RIGHT), word(2, Verdict.WRONG, minute=9))
+    second, silent = record(store, word(3, Verdict.IGNORE)), record(store)
+    store.merge_participants(first, 1, 2, **BY)  # type: ignore[arg-type]
+
+    found = store.load_verdicts([first, second, silent])
+
+    assert found[first] == store.load_records(first).verdicts
+    assert [one.participant for one in found[first]] == [1, 1]
+    assert [one.verdict for one in found[second]] == [Verdict.IGNORE]
+    assert set(found) == {first, second}
