@@ -356,6 +356,7 @@ class User:
     name: str
     role: Role
     has_password: bool  # False until the one-time link was used
+    hides_names: bool = False  # of this request: pseudonyms take the names' place
 
 
 # ---------------------------------------------------------------- engagement

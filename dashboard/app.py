@@ -22,10 +22,13 @@ from dashboard.inspecting import Inspector
 from dashboard.launching import Launcher
 from dashboard.lesson import LessonEdits
 from dashboard.metrics import install_metrics
+from dashboard.names import install_names
 from dashboard.pages import about, session, sessions, start, try_it
 from dashboard.parts import Page, Parts
 from dashboard.people import PeopleEdits
 from dashboard.preferences import Preferences
+from dashboard.privacy import Privacy
+from dashboard.privacy_routes import install_student_export
 from dashboard.queries import Queries
 from dashboard.tokens import Tokens
 from dashboard.verdicts import Verdicts
@@ -66,6 +69,7 @@ def create_app(  # noqa: PLR0913 - each part is one more thing this server can d
     launcher: Launcher | None = None,
     administration: Administration | None = None,
     preferences: Preferences | None = None,
+    privacy: Privacy | None = None,
     people: PeopleEdits | None = None,
     verdicts: Verdicts | None = None,
 ) -> Dash:
@@ -73,7 +77,10 @@ def create_app(  # noqa: PLR0913 - each part is one more thing this server can d
     server = Flask("dashboard", root_path=str(FOLDER), static_folder=None)
     security.configure(server, settings, secret_key)
     install_auth(server, accounts)
+    install_names(server, hidden=privacy is not None and privacy.settings.pseudonyms == "on")
     routes.install(server, queries)
+    if privacy is not None:
+        install_student_export(server, privacy)
     install_metrics(server, queries, tokens)
     if tokens is not None:
         install_api(server, queries, tokens)
@@ -108,6 +115,7 @@ def create_app(  # noqa: PLR0913 - each part is one more thing this server can d
         tokens=tokens,
         administration=administration,
         preferences=preferences,
+        privacy=privacy,
         people=people,
         verdicts=verdicts,
     )

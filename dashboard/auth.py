@@ -5,7 +5,7 @@ The session cookie names the user, the role and a stamp of the password: a chang
 
 from collections.abc import Callable
 from time import monotonic
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, abort, jsonify, redirect, render_template, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
@@ -15,6 +15,7 @@ from classroom.domain import Role, User
 from classroom.errors import DataError, StorageError
 from dashboard import formats, texts
 from dashboard.accounts import MAX_PASSWORD, MIN_PASSWORD, Accounts
+from dashboard.names import for_this_request, safe_next
 from dashboard.security import csrf_matches, csrf_token, is_api, is_static
 from dashboard.throttle import LoginThrottle
 
@@ -38,7 +39,7 @@ class LoggedIn(UserMixin):  # type: ignore[misc]
 def asking_user() -> User:
     """The user of this request; only within a request that `guard` let through."""
     user: User = current_user.user
-    return user
+    return for_this_request(user)
 
 
 def install_auth(server: Flask, accounts: Accounts, *, now_s: Callable[[], float] = monotonic) -> None:
@@ -102,19 +103,6 @@ def _enter(accounts: Accounts, user: User, how: str) -> None:
     csrf_token()
     login_user(LoggedIn(user, accounts.stamp(user.name)))
     accounts.note(user.name, how)
-
-
-def safe_next(target: str | None) -> str:
-    """The address to go to after the login: a path of this site, else the first page."""
-    target = target or "/"
-    try:
-        parts = urlsplit(target)
-    except ValueError:  # as in "//["
-        return "/"
-    hostile = parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\"))
-    if hostile or "\\" in target or any(ord(character) < 33 for character in target):
-        return "/"
-    return "/" if parts.path in {"/login", "/logout"} else target
 
 
 def _pages(accounts: Accounts, throttle: LoginThrottle) -> Blueprint:

@@ -15,6 +15,7 @@ from dashboard.launching import Launcher
 from dashboard.lesson import LessonEdits
 from dashboard.people import PeopleEdits
 from dashboard.preferences import Preferences
+from dashboard.privacy import Privacy
 from dashboard.queries import Queries
 from dashboard.tokens import Tokens
 from dashboard.verdicts import Verdicts
@@ -35,6 +36,7 @@ class Parts:
     preferences: Preferences | None = None
     people: PeopleEdits | None = None
     verdicts: Verdicts | None = None
+    privacy: Privacy | None = None
     undo: UndoActions = field(default_factory=UndoActions)
 
 

@@ -10,13 +10,14 @@ from uuid import UUID
 from classroom.config import EngagementSettings, FlagSettings
 from classroom.course_report import ExportFile, course_files, of_course, zip_parts
 from classroom.domain import Box, Flag, FlagVerdict, Role, Session, SessionRecords, User, Verdict
-from classroom.errors import NotFoundError
+from classroom.errors import ConfigError, NotFoundError
 from classroom.report import REPORT_KINDS, report_csv
 from classroom.roster.types import ParticipantDetails, Student
 from dashboard.cache import Recent
 from dashboard.file_names import file_name, file_slug, report_name
 from dashboard.live import LiveClass, last_gallery_frame, make_live, tile_boxes
 from dashboard.moments import find_moment, make_heat_map
+from dashboard.name_source import NameSource
 from dashboard.overviews import CourseTrend, HeatMap, Moment, SessionEntry, StudentHistory
 from dashboard.report_page import render_report
 from dashboard.rollup import Rollup, RollupStore
@@ -57,8 +58,11 @@ class Queries:
         flags: FlagSettings,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        hidden: NameSource | None = None,
     ) -> None:
+        """`hidden` answers whoever hides names (`User.hides_names`), with pseudonyms; None = nobody can."""
         self._store = store
+        self._hidden_store = hidden
         self._now = now
         self.use(engagement, flags)
 
@@ -72,6 +76,7 @@ class Queries:
         self._flags = flags
         self.basis = settings_basis(engagement, flags)
         viewing = Viewing(self._store, engagement, flags)
+        self._hidden_viewing = Viewing(self._hidden_store or self._store, engagement, flags)
         self._drawn: Recent[tuple[UUID, str], tuple[str, Any]] = Recent(DRAWN_KEPT)
         self._viewing = viewing
         self._rollup = Rollup(self._store, engagement, lambda session: viewing.look(session).view)
@@ -93,7 +98,7 @@ class Queries:
             NotFoundError: no such session, or not this user's.
             StorageError: the database does not answer.
         """
-        return Viewing(self._store, engagement, flags).make(self.view(user, reference).records)
+        return Viewing(self._names(user), engagement, flags).make(self.view(user, reference).records)
 
     def sessions(self, user: User) -> tuple[Session, ...]:
         """All sessions the user may see, newest first.
@@ -109,7 +114,7 @@ class Queries:
         Raises:
             StorageError: the database does not answer.
         """
-        return self._store.students(course, visible_to=scope(user))
+        return self._names(user).students(course, visible_to=scope(user))
 
     def session(self, user: User, reference: str) -> Session:
         """The session's own row, without what was recorded.
@@ -127,7 +132,7 @@ class Queries:
             NotFoundError: no such session, or not this user's.
             StorageError: the database does not answer.
         """
-        return self._store.participant_details(self.session(user, reference).id)
+        return self._names(user).participant_details(self.session(user, reference).id)
 
     def frames(self, user: User, reference: str, *, after: int, count: int) -> SessionRecords:
         """The records of the first `count` frames behind the frame of that number.
@@ -137,7 +142,7 @@ class Queries:
             StorageError: the database does not answer.
         """
         session = self.session(user, reference)
-        return self._store.load_records(session.id, after_frame=after, max_frames=count)
+        return self._names(user).load_records(session.id, after_frame=after, max_frames=count)
 
     def view(self, user: User, reference: str) -> SessionView:
         """The session as it is now; frames that came since the last time are loaded alone.
@@ -146,7 +151,7 @@ class Queries:
             NotFoundError: no such session, or not this user's.
             StorageError: the database does not answer.
         """
-        return self._viewing.look(self.session(user, reference).id).view
+        return self._views(user).look(self.session(user, reference).id).view
 
     def live(self, user: User, reference: str) -> LiveClass:
         """A class as it is at its last frame, made once a frame for all who watch it.
@@ -155,7 +160,7 @@ class Queries:
             NotFoundError: no such session, or not this user's.
             StorageError: the database does not answer.
         """
-        viewed = self._viewing.look(self.session(user, reference).id)
+        viewed = self._views(user).look(self.session(user, reference).id)
         return self.shared(viewed.view, "live", lambda view: make_live(viewed, self._boxes(view), self._engagement))
 
     def _boxes(self, view: SessionView) -> tuple[tuple[int, Box], ...]:
@@ -179,7 +184,7 @@ class Queries:
             what: names what is drawn, with all it depends on beside the view (light or dark).
             draw: called when this view was not drawn yet.
         """
-        key = (view.session.id, what)
+        key = (view.session.id, what)  # views with and without names have two versions
         known = self._drawn.get(key)
         if known is None or known[0] != view.version:
             known = (view.version, draw(view))
@@ -203,7 +208,7 @@ class Queries:
             NotFoundError: no such session, or not this user's.
             StorageError: the database does not answer.
         """
-        return find_moment(self._viewing.look(self.session(user, reference).id), at)
+        return find_moment(self._views(user).look(self.session(user, reference).id), at)
 
     def entries(self, user: User, *, course: str | None = None) -> tuple[SessionEntry, ...]:
         """The list of sessions, newest first, with those digests that are known; `digest` makes the others.
@@ -281,7 +286,7 @@ class Queries:
             StorageError: the database does not answer.
         """
         session = self._store.find_session(reference, visible_to=scope(user))
-        content = report_csv(kind, self._store.load_records(session.id), self._engagement, self._flags)
+        content = report_csv(kind, self._names(user).load_records(session.id), self._engagement, self._flags)
         self._store.add_audit(self._now(), user.name, f"download {kind}", str(session.id))
         return Download(file_name(session, kind), content)
 
@@ -322,23 +327,37 @@ class Queries:
         """
         sessions = of_course(self.sessions(user), course)
         if kind == "csv":
-            return course_files(sessions, self._load, self._engagement, self._flags, kinds=reports)
+            return course_files(sessions, self._loader(user), self._engagement, self._flags, kinds=reports)
         if kind == "html":
-            return self._course_pages(sessions)
+            return self._course_pages(user, sessions)
         raise NotFoundError(f"there is no export {kind!r}: choose csv or html")
 
-    def _course_pages(self, sessions: Sequence[Session]) -> Iterator[ExportFile]:
+    def _course_pages(self, user: User, sessions: Sequence[Session]) -> Iterator[ExportFile]:
+        load = self._loader(user)
         for session in sessions:
             try:
-                records = self._load(session)
+                records = load(session)
             except NotFoundError:  # deleted meanwhile
                 continue
             # Computed beside the cache: a term's sessions would push out the few that somebody is looking at.
             view = self._viewing.make(records)
             yield ExportFile(report_name(session), (render_report(view, self._now()).encode(),))
 
-    def _load(self, session: Session) -> SessionRecords:
-        return self._store.load_records(session.id)
+    def _loader(self, user: User) -> Callable[[Session], SessionRecords]:
+        names = self._names(user)
+        return lambda session: names.load_records(session.id)
+
+    def _names(self, user: User) -> NameSource:
+        """Where this user's answers come from, as far as they hold names."""
+        if not user.hides_names:
+            return self._store
+        if self._hidden_store is None:
+            raise ConfigError("names cannot be hidden here: the dashboard was made without a key for pseudonyms")
+        return self._hidden_store
+
+    def _views(self, user: User) -> Viewing:
+        self._names(user)
+        return self._hidden_viewing if user.hides_names else self._viewing
 
 
 def scope(user: User) -> str | None:

@@ -7,6 +7,7 @@ from classroom.domain import User
 from dashboard import formats, ids, texts
 from dashboard.components import undo
 from dashboard.components.basics import Component, aria, icon
+from dashboard.components.names_switch import names_switch
 from dashboard.pages import about, sessions, start, try_it
 from dashboard.security import CSRF_FIELD
 from dashboard.texts import start as start_texts
@@ -74,7 +75,8 @@ def _header(user: User, csrf: str) -> Component:
         method="POST",
     )
     name = html.Span(formats.plain(user.name, 24), className="user-name wide-only", title=texts.ROLES[user.role])
-    return html.Header(html.Div([brand, links, html.Div([name, toggle, leave], className="tools")], className="frame"))
+    tools = html.Div([name, names_switch(user, csrf), toggle, leave], className="tools")
+    return html.Header(html.Div([brand, links, tools], className="frame"))
 
 
 def _problem() -> Component:

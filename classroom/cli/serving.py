@@ -73,12 +73,16 @@ def serve_dashboard(
     """
     from classroom.cli.inspecting import PictureInspector
     from classroom.cli.launching import agent_launcher
+    from classroom.cli.try_rules import account_rules
+    from classroom.privacy.pseudonyms import Pseudonyms
     from classroom.settings_file import open_settings_file
     from dashboard.administration import Administration
     from dashboard.app import create_app
-    from dashboard.lesson import LessonEdits
-    from dashboard.people import PeopleEdits
     from dashboard.ingest.intake import Intake
+    from dashboard.lesson import LessonEdits
+    from dashboard.name_source import HiddenNames
+    from dashboard.people import PeopleEdits
+    from dashboard.privacy import Privacy
     from dashboard.queries import Queries
     from dashboard.server import serve
     from dashboard.tokens import Tokens
@@ -86,7 +90,8 @@ def serve_dashboard(
 
     key = secret_key(data_folder())
     accounts = open_accounts(store, settings)
-    queries = Queries(store, settings.engagement, settings.flags)
+    hidden = HiddenNames(store, Pseudonyms(key))
+    queries = Queries(store, settings.engagement, settings.flags, hidden=hidden)
     app = create_app(
         queries,
         settings=server,
@@ -94,8 +99,9 @@ def serve_dashboard(
         accounts=accounts,
         tokens=Tokens(store),
         intake=Intake(store, settings.policy.emotions),
-        inspector=PictureInspector(settings),
+        inspector=PictureInspector(settings, rules=account_rules(store, settings.policy)),
         lesson=LessonEdits(store, queries),
+        privacy=Privacy(store, queries, policy=settings.policy, retention=settings.retention),
         people=PeopleEdits(store, queries),
         verdicts=Verdicts(store, queries),
         administration=Administration(store, accounts),

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from classroom.config import Settings
 from classroom.domain import FlagVerdict, Role, Session, SessionRecords
 from classroom.errors import StorageError
+from classroom.privacy.pseudonyms import Pseudonyms
 from classroom.storage import Store
 from dashboard.accounts import Accounts
 from dashboard.administration import Administration
@@ -21,8 +22,10 @@ from dashboard.ingest.intake import Intake
 from dashboard.inspecting import Inspector
 from dashboard.launching import Launcher
 from dashboard.lesson import LessonEdits
+from dashboard.name_source import HiddenNames
 from dashboard.people import PeopleEdits
 from dashboard.preferences import Preferences
+from dashboard.privacy import Privacy
 from dashboard.queries import Queries, SessionStore
 from dashboard.security import CSRF_COOKIE, CSRF_HEADER
 from dashboard.tokens import Tokens
@@ -103,7 +106,9 @@ def build_site(
     accounts = Accounts(store, b"k" * 32, section, hasher=cheap)
     for name, role in (("mira", Role.TEACHER), ("paul", Role.TEACHER), ("root", Role.ADMIN)):
         accounts.create(name, role, PASSWORD)
-    queries = Queries(pages or store, settings.engagement, settings.flags)
+    hidden = HiddenNames(store, Pseudonyms(b"k" * 32))
+    queries = Queries(pages or store, settings.engagement, settings.flags, hidden=hidden)
+    privacy = Privacy(store, queries, policy=settings.policy, retention=settings.retention)
     tokens = Tokens(store)
     app = create_app(
         queries,
@@ -117,6 +122,7 @@ def build_site(
         verdicts=Verdicts(store, queries),
         inspector=inspector,
         launcher=launcher,
+        privacy=privacy,
         administration=Administration(store, accounts),
         preferences=preferences,
     )
