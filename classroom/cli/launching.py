@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from classroom.cli.looking import Looker, command_line, last_error
@@ -31,6 +31,7 @@ from dashboard.launching import (
 )
 
 MAX_CAMERA = 9
+OLD = timedelta(hours=12)  # after which the last recording is no news
 SILENT_END = "the agent ended before it began: 'classroom start' in a terminal says more"
 _NOTHING_RUNS = "no class of yours is being recorded on this computer: there is nothing to do"
 _OCCUPIED = "another account's class is being recorded on this computer: it has to end first"
@@ -70,6 +71,8 @@ class AgentLauncher:
 
     def state(self, user: User) -> Running:
         state = self._current()
+        if state is not None and state.phase.is_over and self.clock() - state.updated_at > OLD:
+            return Running(None)
         if state is None or may_control(user, state.owner):
             return Running(state)
         return Running(None, of_another=not state.phase.is_over)

@@ -176,10 +176,10 @@ def _consent() -> Component:
 def _confirmation() -> Component:
     buttons = [
         dmc.Button(texts.STOP_NO, id=Ids.NO, variant="default"),
-        dmc.Button(texts.STOP_YES, id=Ids.YES, color="red"),
+        dmc.Button(texts.STOP_YES, id=Ids.YES, color="red.9"),
     ]
     return dmc.Modal(
-        [html.P(texts.STOP_TEXT), html.Div(buttons, className="start-confirm-buttons")],
+        [html.P(texts.STOP_TEXT, className="start-confirm-text"), html.Div(buttons, className="start-confirm-buttons")],
         id=Ids.CONFIRM,
         title=texts.STOP_TITLE,
         opened=False,

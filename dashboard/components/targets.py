@@ -77,9 +77,7 @@ def _drawing(target: Target) -> Component:
     if not target.width or not target.height:
         return html.Div(className="outline outline-empty")
     tiles = [_tile(outline, target) for outline in target.outlines]
-    ratio = {"aspectRatio": f"{target.width} / {target.height}"}
-    wide = target.width / target.height > 1.6
-    return html.Div(tiles, className=f"outline {'outline-wide' if wide else 'outline-high'}", style=ratio)
+    return html.Div(tiles, className="outline", style={"--ratio": f"{target.width / target.height:.4f}"})
 
 
 def _tile(outline: Outline, target: Target) -> Component:
