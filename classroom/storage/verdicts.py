@@ -60,6 +60,6 @@ def load_verdicts(connection: Connection, sessions: Sequence[UUID]) -> dict[UUID
     found: dict[UUID, list[FlagVerdict]] = {}
     for start in range(0, len(sessions), _AT_ONCE):
         part = sessions[start : start + _AT_ONCE]
-        for session, *values in connection.execute(wanted.where(row.session_id.in_(part))):
-            found.setdefault(session, []).append(FlagVerdict(*values))
+        for one in connection.execute(wanted.where(row.session_id.in_(part))):
+            found.setdefault(one[0], []).append(FlagVerdict(*one[1:]))
     return {session: merge_verdicts(tuple(given), load_edits(connection, session)) for session, given in found.items()}
