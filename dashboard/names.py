@@ -34,9 +34,17 @@ def for_this_request(user: User) -> User:
     return replace(user, hides_names=are_hidden())
 
 
+def with_names(user: User, *, hidden: bool | None) -> User:
+    """The user, with or without names; None = as the server is set up."""
+    return replace(user, hides_names=bool(current_app.config.get(DEFAULT)) if hidden is None else hidden)
+
+
 def _page_before() -> str:
     """The address the switch was used on; another site's, or none, is the first page."""
-    parts = urlsplit(request.referrer or "")
+    try:
+        parts = urlsplit(request.referrer or "")
+    except ValueError:
+        return "/"
     here = parts.netloc in {"", request.host}
     return safe_next(f"{parts.path}?{parts.query}".rstrip("?")) if here else "/"
 

@@ -16,6 +16,7 @@ from classroom.engagement import (
     collect_facts,
     fact,
     facts_rule,
+    fit_profile_to_facts,
     mean_emotions,
     mean_engagement,
     read_seconds,
@@ -94,7 +95,8 @@ class Rollup:
         """One row a session that has ended, oldest first. Raises: StorageError."""
         ended = sorted((one for one in sessions if one.status is not SessionStatus.LIVE), key=_start)
         totals = self._fresh_totals(ended)
-        rows = tuple(self._course_row(one, totals[one.id]) for one in ended if one.id in totals)
+        engagement = fit_profile_to_facts((one.values for one in totals.values()), self._engagement)
+        rows = tuple(_course_row(one, totals[one.id], engagement) for one in ended if one.id in totals)
         return CourseTrend(rows, pending=len(ended) - len(rows))
 
     def student(
@@ -105,8 +107,9 @@ class Rollup:
         seen = [(session, number) for session, number in appearances if session in ended]
         fresh = self._fresh_totals([ended[session] for session, _ in seen])
         sums = self._store.sum_participants([one for one in seen if one[0] in fresh])
+        engagement = fit_profile_to_facts(sums.values(), self._engagement)
         rows = sorted(
-            (self._student_row(ended[session], number, values) for (session, number), values in sums.items()),
+            (_student_row(ended[session], number, values, engagement) for (session, number), values in sums.items()),
             key=lambda row: row.session.started_at,
         )
         return StudentHistory(
@@ -138,9 +141,10 @@ class Rollup:
         facts = self._store.load_facts(session.id) if session.id in self._find_fresh([session]) else None
         if facts is None:
             facts = self._make_facts(session)
-        timeline = class_timeline_of_facts(facts, session, self._engagement)
+        engagement = fit_profile_to_facts([facts.totals.values], self._engagement)
+        timeline = class_timeline_of_facts(facts, session, engagement)
         return SessionDigest(
-            mean_engagement=mean_engagement(facts.totals.values, self._engagement),
+            mean_engagement=mean_engagement(facts.totals.values, engagement),
             trend=tuple(one.engagement for one in timeline.bins),
         )
 
@@ -180,33 +184,37 @@ class Rollup:
             self._store.save_facts(session.id, facts)
         return facts
 
-    def _course_row(self, session: Session, totals: Totals) -> CourseRow:
-        values = totals.values
-        any_s = totals.any_in_call_s
-        shown_s = sum(fact(values, name) for name in _SHOWN)
-        return CourseRow(
-            session=session,
-            mean_engagement=mean_engagement(values, self._engagement),
-            coverage=_quotient(read_seconds(values, self._engagement), fact(values, "in_call_s")),
-            emotions=mean_emotions(values),
-            minutes=any_s / 60.0,
-            mean_in_call=_quotient(fact(values, "in_call_s"), any_s),
-            mean_visible=_quotient(fact(values, "visible_s"), any_s),
-            camera_off_share=_quotient(fact(values, "camera_off_s"), shown_s),
-        )
 
-    def _student_row(self, session: Session, number: int, values: tuple[float, ...]) -> StudentRow:
-        return StudentRow(
-            session=session,
-            participant=number,
-            mean_engagement=mean_engagement(values, self._engagement),
-            coverage=_quotient(read_seconds(values, self._engagement), fact(values, "in_call_s")),
-            emotions=mean_emotions(values),
-            minutes_in_call=fact(values, "in_call_s") / 60.0,
-            minutes_visible=fact(values, "visible_s") / 60.0,
-            minutes_camera_off=fact(values, "camera_off_s") / 60.0,
-            difference=None,
-        )
+def _course_row(session: Session, totals: Totals, engagement: EngagementSettings) -> CourseRow:
+    values = totals.values
+    any_s = totals.any_in_call_s
+    shown_s = sum(fact(values, name) for name in _SHOWN)
+    return CourseRow(
+        session=session,
+        mean_engagement=mean_engagement(values, engagement),
+        coverage=_quotient(read_seconds(values, engagement), fact(values, "in_call_s")),
+        emotions=mean_emotions(values),
+        minutes=any_s / 60.0,
+        mean_in_call=_quotient(fact(values, "in_call_s"), any_s),
+        mean_visible=_quotient(fact(values, "visible_s"), any_s),
+        camera_off_share=_quotient(fact(values, "camera_off_s"), shown_s),
+    )
+
+
+def _student_row(
+    session: Session, number: int, values: tuple[float, ...], engagement: EngagementSettings
+) -> StudentRow:
+    return StudentRow(
+        session=session,
+        participant=number,
+        mean_engagement=mean_engagement(values, engagement),
+        coverage=_quotient(read_seconds(values, engagement), fact(values, "in_call_s")),
+        emotions=mean_emotions(values),
+        minutes_in_call=fact(values, "in_call_s") / 60.0,
+        minutes_visible=fact(values, "visible_s") / 60.0,
+        minutes_camera_off=fact(values, "camera_off_s") / 60.0,
+        difference=None,
+    )
 
 
 def _compare(rows: Sequence[StudentRow]) -> tuple[StudentRow, ...]:

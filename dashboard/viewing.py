@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from classroom.config import EngagementSettings, FlagSettings
 from classroom.domain import FrameTable, ObservationTable, SessionRecords
-from classroom.engagement import SessionReview
+from classroom.engagement import SessionReview, fit_profile, has_expressions
 from classroom.engagement.grid import Grid
 from classroom.engagement.growing import Growing
 from classroom.report import unique_names
@@ -135,7 +135,7 @@ class _OpenSession:
         flags = review.flags(records)
         line, *lines = review.summaries(flags)
         timeline, *timelines = review.timelines()
-        profile = self._engagement.profile
+        profile = self._settings.profile
         view = SessionView(
             session=records.session,
             records=records,
@@ -148,7 +148,8 @@ class _OpenSession:
             flags=flags,
             dips=review.dips(),
             markers=records.markers,
-            profile=f"{profile} v{self._engagement.profiles[profile].version}",
+            expressions_read=has_expressions(records),
+            profile=f"{profile} v{self._settings.profiles[profile].version}",
             version=_version(records, self._basis),
             engagement_now=review.engagement_now(),
         )
@@ -192,7 +193,11 @@ class _Records:
 
 
 def screen_settings(records: SessionRecords, engagement: EngagementSettings) -> EngagementSettings:
-    """The settings with longer bins where those of the settings would be more than a screen can show."""
+    """The settings, with presence alone where no expressions were read, and longer bins where they would be too many.
+
+    A screen cannot show more than `MOST_BINS` side by side.
+    """
+    engagement = fit_profile(records, engagement)
     recorded_s = len(records.frames.number) * records.session.interval_s
     times = ceil(recorded_s / engagement.bin_s / MOST_BINS)
     return engagement if times <= 1 else engagement.model_copy(update={"bin_s": engagement.bin_s * times})

@@ -35,6 +35,8 @@ class SessionView:
     version: str
     engagement_now: float | None = None  # 0-100, the class at the last frame, smoothed; None = too little was read
 
+    expressions_read: bool | None = True  # False = heads were, expressions were not; None = no face was read at all
+
     @property
     def end(self) -> datetime:
         """When the session ended; of a live one, its last frame."""

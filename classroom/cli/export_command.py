@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from classroom.course_report import ExportFile
     from classroom.domain import User
     from classroom.storage import Store
+    from dashboard.name_source import HiddenNames
     from dashboard.queries import Queries
 
 ACTOR = "command line"
@@ -39,20 +40,25 @@ REPORTS = ("summary", "timeline", "observations", "flags")
     type=click.Path(path_type=Path),
     help="File to write; default: standard output. With --course: NAME.zip, or a folder.",
 )
+@click.option(
+    "--pseudonyms/--names", default=None, help='"Student 7F3K" in place of names; default: policy.pseudonyms.'
+)
 @config_option
-def command(session: str | None, course: str | None, kind: str, what: str | None, output: Path | None) -> None:
+def command(
+    session: str | None, course: str | None, kind: str, what: str | None, output: Path | None, pseudonyms: bool | None
+) -> None:
     """Write SESSION (any unique prefix of its id; default: latest), or a whole course, as CSV or printable HTML."""
     if course is not None and session is not None:
         raise click.UsageError("give a SESSION or --course, not both")
     if kind == "html" and what is not None:
         raise click.UsageError("--what chooses a CSV report: leave it out with --kind html")
     if course is not None:
-        _export_course(course, kind, what, output)
+        _export_course(course, kind, what, output, pseudonyms)
     else:
-        _write(output, _export_session(session or "latest", kind, what or "summary"))
+        _write(output, _export_session(session or "latest", kind, what or "summary", pseudonyms))
 
 
-def _export_session(reference: str, kind: str, what: str) -> bytes:
+def _export_session(reference: str, kind: str, what: str, pseudonyms: bool | None) -> bytes:
     from classroom.cli.wiring import note_export, now, open_default_store
 
     settings = current_settings()
@@ -61,24 +67,27 @@ def _export_session(reference: str, kind: str, what: str) -> bytes:
         if kind == "html":
             from dashboard.report_page import render_report
 
-            view = _queries(store, settings).view(_administrator(), str(found.id))
+            view = _queries(store, settings).view(_administrator(settings, pseudonyms), str(found.id))
             content = render_report(view, now()).encode()
         else:
             from classroom.report import report_csv
 
-            content = report_csv(what, store.load_records(found.id), settings.engagement, settings.flags)
+            names = hidden_names(store) if _administrator(settings, pseudonyms).hides_names else store
+            content = report_csv(what, names.load_records(found.id), settings.engagement, settings.flags)
         note_export(store, what if kind == "csv" else "report", found.id)
     return content
 
 
-def _export_course(course: str, kind: str, what: str | None, output: Path | None) -> None:
+def _export_course(course: str, kind: str, what: str | None, output: Path | None, pseudonyms: bool | None) -> None:
     from classroom.cli.wiring import note_course_export, now, open_default_store
     from classroom.course_report import zip_parts
 
     settings = current_settings()
     with open_default_store(settings) as store:
         chosen = REPORTS if what is None else (what,)
-        files = _queries(store, settings).course_files(_administrator(), course, kind, reports=chosen)
+        files = _queries(store, settings).course_files(
+            _administrator(settings, pseudonyms), course, kind, reports=chosen
+        )
         if output is None or str(output) == "-" or output.suffix.lower() == ".zip":
             _write(output, zip_parts(files, now().astimezone()))
         else:
@@ -89,14 +98,25 @@ def _export_course(course: str, kind: str, what: str | None, output: Path | None
 def _queries(store: "Store", settings: "Settings") -> "Queries":
     from dashboard.queries import Queries
 
-    return Queries(store, settings.engagement, settings.flags)
+    return Queries(store, settings.engagement, settings.flags, hidden=hidden_names(store))
 
 
-def _administrator() -> "User":
-    """Whoever may read the database's file sees all sessions in it."""
+def hidden_names(store: "Store") -> "HiddenNames":
+    """The store's answers under pseudonyms."""
+    from classroom.cli.wiring import secret_key
+    from classroom.config import data_folder
+    from classroom.privacy.pseudonyms import Pseudonyms
+    from dashboard.name_source import HiddenNames
+
+    return HiddenNames(store, Pseudonyms(secret_key(data_folder())))
+
+
+def _administrator(settings: "Settings", pseudonyms: bool | None) -> "User":
+    """Whoever may read the database's file sees all sessions in it; names as asked for, else as the settings say."""
     from classroom.domain import Role, User
 
-    return User(ACTOR, Role.ADMIN, has_password=False)
+    hidden = settings.policy.pseudonyms == "on" if pseudonyms is None else pseudonyms
+    return User(ACTOR, Role.ADMIN, has_password=False, hides_names=hidden)
 
 
 def _write(output: Path | None, content: bytes | Iterable[bytes]) -> None:

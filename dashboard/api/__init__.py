@@ -11,6 +11,7 @@ from dashboard.api.endpoints import ENDPOINTS, Answer, Asked, Endpoint
 from dashboard.api.guard import TokenGuard, asking_user, refuse_writing
 from dashboard.api.openapi import openapi_document
 from dashboard.api.problems import install_problems, problem
+from dashboard.names import with_names
 from dashboard.queries import Queries
 from dashboard.security import API
 from dashboard.tokens import Tokens
@@ -50,7 +51,8 @@ def install_api(server: Flask, queries: Queries, tokens: Tokens, *, now_s: Calla
 def _view(endpoint: Endpoint, queries: Queries) -> Callable[..., Response]:
     def view(**place: Any) -> Response:
         query = endpoint.query.model_validate(request.args.to_dict())
-        answer = endpoint.answer(Asked(queries, asking_user(), query, **place))
+        user = with_names(asking_user(), hidden=query.pseudonyms)
+        answer = endpoint.answer(Asked(queries, user, query, **place))
         return _respond(answer, queries.basis)
 
     return view

@@ -21,7 +21,7 @@ class Asked:
 
     queries: Queries
     user: User
-    query: Body  # of the endpoint's `query` type
+    query: schemas.Query  # of the endpoint's `query` type
     session: str = ""
     participant: int = 0
 
@@ -39,7 +39,7 @@ class Endpoint:
     path: str  # below /api/v1, as Flask writes it
     name: str  # operationId
     summary: str
-    query: type[Body]
+    query: type[schemas.Query]
     result: type[Body]
     answer: Callable[[Asked], Answer]
 

@@ -265,30 +265,38 @@ class StudentPage(Body):
 # ---------------------------------------------------------------- what may stand behind the `?`
 
 
-class NoQuery(Body):
+class Query(Body):
+    """What every question may say."""
+
+    pseudonyms: bool | None = Field(
+        None, description="true: pseudonyms in place of students' names; by default as the server is set up"
+    )
+
+
+class NoQuery(Query):
     pass
 
 
 Limit = Annotated[int, Field(ge=1, le=200, description="items of one page at most")]
 
 
-class SessionQuery(Body):
+class SessionQuery(Query):
     course: Annotated[str, Field(max_length=200)] | None = Field(None, description="of this course only")
     limit: Limit = 50
     after: UUID | None = Field(None, description="`next` of the page before")
 
 
-class CourseQuery(Body):
+class CourseQuery(Query):
     limit: Limit = 50
     after: Annotated[str, Field(max_length=200)] | None = Field(None, description="`next` of the page before")
 
 
-class StudentQuery(Body):
+class StudentQuery(Query):
     course: Annotated[str, Field(max_length=200)] | None = Field(None, description="of this course only")
     limit: Limit = 50
     after: UUID | None = Field(None, description="`next` of the page before")
 
 
-class FrameQuery(Body):
+class FrameQuery(Query):
     limit: Annotated[int, Field(ge=1, le=200, description="frames of one page at most")] = 50
     after: int = Field(-1, ge=-1, le=2**53, description="`next` of the page before: a frame's number")

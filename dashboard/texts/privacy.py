@@ -8,6 +8,9 @@ SHOW_NAMES = "Show names"
 HIDE_NAMES_HINT = 'Show "Student 7F3K" in place of names, on every page and in every file'
 SHOW_NAMES_HINT = "Show the names again"
 
+KEY_PRESENCE = "Presence and facing"
+KEY_PRESENCE_NOTE = "of 100, mean; expressions were not read"
+
 TITLE = "Privacy"
 LEAD = "What is read, of whom, how long it is kept, and how one student's data are handed out or erased."
 BACK = "Back to the privacy settings"
