@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from classroom.config import data_folder, load_settings
 from classroom.storage.column_types import CleanText, Code, Id, UtcDateTime, Word
 from classroom.storage.engine import open_database
+from classroom.storage.partitions import is_partition
 from classroom.storage.tables import Base
 
 
@@ -29,12 +30,18 @@ def render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | 
     return f"sa.String(length={item.impl_instance.length})"
 
 
+def include_name(name: str | None, kind: str, _parents: Any) -> bool:
+    """Partitions are no tables of the models."""
+    return kind != "table" or name is None or not is_partition(name)
+
+
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
         render_as_batch=True,
         render_item=render_item,
+        include_name=include_name,
         compare_server_default=True,
     )
     with context.begin_transaction():

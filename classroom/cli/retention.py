@@ -54,6 +54,7 @@ def purging_daily(
         while True:
             try:
                 purge(store, settings, now())
+                store.make_partitions(now())
             except StorageError as error:
                 LOG.warning("older sessions could not be deleted: %s", error)
             if stop.wait(pause_s):

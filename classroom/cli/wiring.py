@@ -33,6 +33,7 @@ def open_default_store(settings: Settings) -> "Store":
     store = open_store(settings.storage, default_folder=data_folder())
     with contextlib.suppress(StorageError):  # a database that can only be read is still worth reading
         store.mark_interrupted(now(), is_agent_alive)
+        store.make_partitions(now())
     return store
 
 

@@ -1,9 +1,11 @@
 """Backup and restore of a PostgreSQL database with its own programs, `pg_dump` and `pg_restore`."""
 
+import contextlib
 import os
 import re
 import shutil
 import subprocess
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from classroom.storage.engine import CONNECT_TIMEOUT_S, describe_url
 from classroom.storage.failures import translate_failures
 from classroom.storage.schema import HEAD, describe_unknown, knows_revision
 from classroom.storage.sqlite_files import create_output
+from classroom.storage.tables import Base
 
 
 def dump_database(url: URL, target: Path) -> None:
@@ -44,9 +47,49 @@ def replace_database(url: URL, source: Path, folder: Path) -> Path:
     with translate_failures(f"folder {folder}"):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     dump_database(url, kept)
-    how = ["--clean", "--if-exists", "--no-owner", "--single-transaction", "--no-password"]
-    _run([program, *_address(url), *how, str(source.absolute())], url, describe_url(url))
+    _restore(program, url, source)
     return kept
+
+
+def _restore(program: str, url: URL, source: Path) -> None:
+    """Puts the archive's tables in place of ours, in one transaction.
+
+    Not by `pg_restore --clean`, which cannot drop the keys of partitions.
+    """
+    psql = _find_program("psql", f"run there `pg_restore --dbname={url.database} BACKUP` into an empty database")
+    how = ["--no-psqlrc", "--quiet", "--no-password", "--single-transaction", "--set=ON_ERROR_STOP=1", "--file=-"]
+    place, environment = describe_url(url), _environment(url)
+    with (
+        tempfile.TemporaryFile() as said,
+        subprocess.Popen(  # noqa: S603 - as in `_run`
+            [program, "--no-owner", "--file=-", str(source.absolute())], stdout=subprocess.PIPE, stderr=said
+        ) as reading,
+        subprocess.Popen(  # noqa: S603
+            [psql, *_address(url), *how],
+            env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said,
+        ) as writing,
+    ):  # fmt: skip
+        if reading.stdout is None or writing.stdin is None:
+            raise StorageError(f"{place} cannot be reached by psql: try again")
+        with contextlib.suppress(BrokenPipeError):  # psql has ended: it says why
+            writing.stdin.write(_DROP.encode())
+            shutil.copyfileobj(reading.stdout, writing.stdin)
+        if reading.wait() != 0:
+            writing.kill()  # before the end of its input, at which it would commit half of an archive
+        with contextlib.suppress(BrokenPipeError):
+            writing.stdin.close()
+        if writing.wait() != 0:
+            said.seek(0)
+            reason = said.read().decode(errors="replace").strip().partition("\n")[0] or "the archive is damaged"
+            raise StorageError(f"{place} cannot be restored, {reason}: nothing was changed")
+
+
+_DROP = "".join(f"DROP TABLE IF EXISTS {name} CASCADE;\n" for name in (*Base.metadata.tables, "alembic_version"))
+
+
+def _environment(url: URL) -> dict[str, str]:
+    password = {} if url.password is None else {"PGPASSWORD": url.password}
+    return {"PGCONNECT_TIMEOUT": str(CONNECT_TIMEOUT_S), **os.environ, **password}
 
 
 def _verify(program: str, url: URL, source: Path) -> None:
@@ -79,12 +122,9 @@ def _run(command: list[str], url: URL, place: str) -> str:
     Raises:
         StorageError: with the program's own words.
     """
-    environment = {"PGCONNECT_TIMEOUT": str(CONNECT_TIMEOUT_S), **os.environ}
-    if url.password is not None:
-        environment["PGPASSWORD"] = url.password
     # The command is a list made here: no shell, and paths only as arguments of their own.
     done = subprocess.run(  # noqa: S603
-        command, env=environment, capture_output=True, text=True, errors="replace", check=False
+        command, env=_environment(url), capture_output=True, text=True, errors="replace", check=False
     )
     if done.returncode != 0:
         said = next(iter(done.stderr.strip().splitlines()), f"exit status {done.returncode}")

@@ -21,7 +21,7 @@ from classroom.domain import (
     SessionRecords,
 )
 from classroom.roster.types import ParticipantDetails, RosterChange, RosterEntry, Student
-from classroom.storage import bulk, frames, participants, people, records, roster, sessions, users
+from classroom.storage import bulk, frames, participants, partitions, people, records, roster, sessions, users
 from classroom.storage.accounts import AccountStore
 from classroom.storage.engine import open_database
 from classroom.storage.ids import new_id
@@ -29,6 +29,7 @@ from classroom.storage.lesson_store import LessonStore
 from classroom.storage.privacy import PrivacyStore
 from classroom.storage.review_store import ReviewStore
 from classroom.storage.rollup import FactsStore
+from classroom.storage.roster_store import RosterStore
 from classroom.storage.schema import prepare_schema
 
 
@@ -54,7 +55,7 @@ def open_store(settings: StorageSettings, *, default_folder: Path) -> "Store":
     return Store(database)
 
 
-class Store(AccountStore, FactsStore, LessonStore, PrivacyStore, ReviewStore):
+class Store(AccountStore, FactsStore, LessonStore, PrivacyStore, ReviewStore, RosterStore):
     """Sessions and what was seen in them, accounts, audit. Threads may share one Store.
 
     Every method raises `StorageError` when the database cannot be read or written.
@@ -76,6 +77,16 @@ class Store(AccountStore, FactsStore, LessonStore, PrivacyStore, ReviewStore):
     def close(self) -> None:
         """Gives connections back; harmless when called twice."""
         self._database.engine.dispose()
+
+    def make_partitions(self, now: datetime) -> int:
+        """How many of the coming months got a partition of their own; 0 on SQLite, which has none."""
+        if self._database.file is not None:
+            return 0
+        with self._database.read() as connection:
+            if not partitions.missing_months(connection, now):
+                return 0
+        with self._database.migrate() as connection:
+            return partitions.make_partitions(connection, now)
 
     # ------------------------------------------------------------ recording
 
