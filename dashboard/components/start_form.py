@@ -13,7 +13,8 @@ LAW_PATH = "/about"
 
 class Ids:
     TICKS = "start-ticks"
-    NEWS = "start-news"  # changes when something was asked of the agent
+    STARTED = "start-started"  # the next two change when something was asked of the agent
+    ORDERED = "start-ordered"
     SHOWN = "start-shown"  # what is drawn now, so that an unchanged agent is left alone
     RUN = "start-run"
     RUN_HEAD = "start-run-head"
@@ -45,7 +46,8 @@ def layout(interval_s: float, courses: list[str]) -> Component:
     """The page; what runs and what could be recorded follow at once."""
     return html.Div(
         [
-            dcc.Store(id=Ids.NEWS),
+            dcc.Store(id=Ids.STARTED),
+            dcc.Store(id=Ids.ORDERED),
             dcc.Store(id=Ids.SHOWN),
             dcc.Interval(id=Ids.TICKS, interval=STATE_MS),
             dcc.Interval(id=Ids.LOOK_TICKS, interval=LOOK_MS),

@@ -1,9 +1,12 @@
 """Start class: choose what to record, and see, pause and stop what is being recorded on this computer."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from dash import Dash, Input, Output, State, ctx, html, no_update, set_props
+from dash.exceptions import PreventUpdate
 
 from classroom.control import AgentState, Phase
 from classroom.domain import Session
@@ -58,18 +61,23 @@ def _register_state(app: Dash, launcher: Launcher) -> None:
         Output(Ids.STOP, "hidden"),
         Output(Ids.SHOWN, "data"),
         Input(Ids.TICKS, "n_intervals"),
-        Input(Ids.NEWS, "data"),
+        Input(Ids.STARTED, "data"),
+        Input(Ids.ORDERED, "data"),
         State(Ids.SHOWN, "data"),
     )
-    def refresh(_ticks: int | None, _news: Any, shown: str | None) -> tuple[Any, ...]:
+    def refresh(_ticks: int | None, _started: Any, _ordered: Any, shown: str | None) -> tuple[Any, ...]:
         running = launcher.state(asking_user())
         fresh = fingerprint(running)
-        return (no_update,) * 9 if fresh == shown else (*drawn(running), fresh)
+        if fresh == shown:
+            raise PreventUpdate
+        return *drawn(running), fresh
 
 
 def fingerprint(running: Running) -> str:
     """Another text whenever something is to be drawn anew."""
-    return f"{running!r}"
+    state = running.state
+    seen = None if state is None else replace(state, updated_at=state.started_at)
+    return sha256(f"{seen!r}{running.of_another}".encode()).hexdigest()[:16]
 
 
 def drawn(running: Running) -> tuple[Any, ...]:
@@ -142,7 +150,7 @@ def preselected(found: Look, chosen: object) -> Any:
 
 def _register_start(app: Dash, parts: Parts, launcher: Launcher) -> None:
     @app.callback(
-        Output(Ids.NEWS, "data"),
+        Output(Ids.STARTED, "data"),
         Output(Ids.PROBLEM, "children"),
         Output(Ids.PROBLEM, "hidden"),
         Input(Ids.BEGIN, "n_clicks"),
@@ -190,28 +198,28 @@ def checked_request(course: object, target: object, camera: object, interval: ob
 
 def _register_control(app: Dash, parts: Parts, launcher: Launcher) -> None:
     @app.callback(
-        Output(Ids.NEWS, "data", allow_duplicate=True),
-        Output(Ids.CONFIRM, "opened", allow_duplicate=True),
+        Output(Ids.ORDERED, "data"),
         Input(Ids.PAUSE, "n_clicks"),
         Input(Ids.RESUME, "n_clicks"),
         Input(Ids.YES, "n_clicks"),
         prevent_initial_call=True,
     )
-    def control(*_clicks: int | None) -> tuple[Any, Any]:
+    def control(*_clicks: int | None) -> Any:
         if not ctx.triggered or not ctx.triggered[0]["value"]:
-            return no_update, no_update
+            return no_update
         user, pressed = asking_user(), ctx.triggered_id
         steps = {Ids.PAUSE: launcher.pause, Ids.RESUME: launcher.resume, Ids.YES: launcher.stop}
         names = {Ids.PAUSE: "pause", Ids.RESUME: "resume", Ids.YES: "stop"}
         steps[pressed](user)
         parts.accounts.note(user.name, f"{names[pressed]} recording")
         set_props(ids.PROBLEM, {"hide": True})
-        return f"{pressed} {ctx.triggered[0]['value']}", False
+        return f"{pressed} {ctx.triggered[0]['value']}"
 
     @app.callback(
         Output(Ids.CONFIRM, "opened"),
         Input(Ids.STOP, "n_clicks"),
         Input(Ids.NO, "n_clicks"),
+        Input(Ids.YES, "n_clicks"),
         prevent_initial_call=True,
     )
     def ask(*_clicks: int | None) -> bool:
