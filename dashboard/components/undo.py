@@ -73,7 +73,7 @@ class UndoActions:
         return handler(user, values)
 
 
-def offer(text: str, action: str, **values: str) -> None:
+def offer(text: str, action: str, /, **values: str) -> None:
     """Shows the notice with an Undo button; called within a callback. A later offer takes the place of this one.
 
     Args:
