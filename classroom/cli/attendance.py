@@ -11,19 +11,19 @@ from zoneinfo import ZoneInfo
 import click
 
 from classroom.cli.linking import Pair, pair_json, take_pairs
-from classroom.cli.people import ACTOR, SeenPerson, load_people
+from classroom.cli.people import ACTOR, load_people
 from classroom.cli.wiring import now
 from classroom.roster.comparison import (
     Comparison,
     Proposal,
     ProposalKind,
     SeenEntry,
-    SeenParticipant,
     compare_attendance,
 )
 from classroom.roster.keys import plain_key
 from classroom.roster.matching import match_names
-from classroom.roster.types import AttendanceEntry, Confidence, Interval, Student
+from classroom.roster.seen import SeenPerson, recorded_time
+from classroom.roster.types import AttendanceEntry, Confidence, Student
 
 if TYPE_CHECKING:
     from classroom.domain import Session
@@ -73,19 +73,10 @@ def compare_session(
 
 def _compare(store: "Store", session: "Session", entries: tuple[AttendanceEntry, ...]) -> _Comparing:
     people = load_people(store, session)
-    seen = [_as_seen(person) for person in people]
-    recorded = Interval(session.started_at, session.ended_at or session.last_frame_at or session.started_at)
-    found = compare_attendance(entries, seen, recorded)
+    found = compare_attendance(entries, [person.compared for person in people], recorded_time(session))
     by_number = {person.participant.number: person for person in people}
     students = store.students(session.course, visible_to=session.owner)
     return _Comparing(session, entries, by_number, found, _find_links(found.seen, entries, by_number, students))
-
-
-def _as_seen(person: SeenPerson) -> SeenParticipant:
-    shown, student = person.participant, person.details.student
-    read = (shown.display_name,) if shown.name_is_read else ()
-    known = () if student is None else (student.name, *student.aliases)
-    return SeenParticipant(shown.number, (*read, *known), person.stay, person.frames)
 
 
 def _find_links(

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from classroom.cli.people import ACTOR, SeenPerson, load_people
+from classroom.cli.people import ACTOR, load_people
 from classroom.cli.wiring import now
 from classroom.errors import NotFoundError
+from classroom.roster.seen import SeenPerson
 from classroom.roster.types import Confidence, NameMatch, Student
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from classroom.cli.options import MomentType, config_option, current_settings, j
 from classroom.errors import DataError, NotFoundError
 
 if TYPE_CHECKING:
-    from classroom.cli.people import SeenPerson
     from classroom.domain import Session
+    from classroom.roster.seen import SeenPerson
     from classroom.storage import Store
 
 NUMBER = click.IntRange(min=1, max=2**31 - 1)

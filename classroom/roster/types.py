@@ -40,6 +40,15 @@ class RosterChange:
 
 
 @dataclass(frozen=True, slots=True)
+class RosterStep:
+    """What an import would do with one entry."""
+
+    entry: RosterEntry
+    known_as: str | None  # the name of the student who is there already; None = would be added
+    changes: tuple[str, ...] = ()  # of RosterEntry's fields that would be another; () = as before
+
+
+@dataclass(frozen=True, slots=True)
 class ParticipantDetails:
     """A participant of the merged view with what the teacher changed."""
 

@@ -1,15 +1,16 @@
 """Students of a course, and which participants they are; a transaction is given."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, update
 
 from classroom.errors import DataError, NotFoundError
 from classroom.roster.keys import name_key, plain_key
-from classroom.roster.types import RosterChange, RosterEntry, Student
+from classroom.roster.types import RosterChange, RosterEntry, RosterStep, Student
 from classroom.storage.ids import new_id
 from classroom.storage.statements import insert_or_update
 from classroom.storage.tables import NAME_LENGTH, StudentAliasRow, StudentRow
@@ -20,7 +21,7 @@ from classroom.storage.users import user_key
 class _Known:
     """What is known of a course's students, by what an entry may be recognised by."""
 
-    rows: dict[UUID, RowMapping]
+    rows: dict[UUID, Mapping[Any, Any]]
     by_external_id: dict[str, UUID]
     by_email: dict[str, UUID]
     by_name: dict[str, list[UUID]]
@@ -37,13 +38,10 @@ def import_roster(
     Raises:
         DataError: an entry has no name, or the course has none.
     """
-    if not plain_key(course):
-        raise DataError("a roster needs the course's name")
+    _require_names(course, entries)
     known = _load_known(connection, course, owner)
     added = updated = 0
     for entry in entries:
-        if not entry.name.strip():
-            raise DataError("a student without a name cannot be in a roster")
         student = _recognise(known, entry)
         if student is None:
             _remember(known, _insert(connection, course, entry, owner))
@@ -51,6 +49,25 @@ def import_roster(
         elif _update(connection, known.rows[student], entry):
             updated += 1
     return RosterChange(added, updated, len(entries) - added - updated)
+
+
+def plan_import(
+    connection: Connection, course: str, entries: Sequence[RosterEntry], owner: str | None
+) -> tuple[RosterStep, ...]:
+    """What `import_roster` would do with each entry now; nothing is changed. Raises: as it."""
+    _require_names(course, entries)
+    known = _load_known(connection, course, owner)
+    steps = []
+    for entry in entries:
+        student = _recognise(known, entry)
+        if student is None:
+            _remember(known, _make_row(course, entry, owner))
+            steps.append(RosterStep(entry, None))
+        else:
+            row = known.rows[student]
+            changes = tuple("name" if one == "display_name" else one for one in _find_changes(row, entry))
+            steps.append(RosterStep(entry, row["display_name"], changes))
+    return tuple(steps)
 
 
 def list_students(connection: Connection, course: str | None, visible_to: str | None) -> tuple[Student, ...]:
@@ -156,7 +173,7 @@ def _load_known(connection: Connection, course: str, owner: str | None) -> _Know
     return known
 
 
-def _remember(known: _Known, row: RowMapping) -> None:
+def _remember(known: _Known, row: Mapping[Any, Any]) -> None:
     known.rows[row["id"]] = row
     if row["external_id"]:
         known.by_external_id[plain_key(row["external_id"])] = row["id"]
@@ -178,16 +195,28 @@ def _recognise(known: _Known, entry: RosterEntry) -> UUID | None:
     return named[0] if len(named) == 1 else None
 
 
-def _fits(row: RowMapping, entry: RosterEntry) -> bool:
+def _fits(row: Mapping[Any, Any], entry: RosterEntry) -> bool:
     """Whether neither id nor address says that they are two people."""
     pairs = ((row["external_id"], entry.external_id), (row["email"], entry.email))
     return all(not old or not new or plain_key(old) == plain_key(new) for old, new in pairs)
 
 
-def _insert(connection: Connection, course: str, entry: RosterEntry, owner: str | None) -> RowMapping:
-    student = new_id()
-    row = {
-        "id": student,
+def _require_names(course: str, entries: Sequence[RosterEntry]) -> None:
+    if not plain_key(course):
+        raise DataError("a roster needs the course's name")
+    if not all(entry.name.strip() for entry in entries):
+        raise DataError("a student without a name cannot be in a roster")
+
+
+def _insert(connection: Connection, course: str, entry: RosterEntry, owner: str | None) -> Mapping[Any, Any]:
+    row = _make_row(course, entry, owner)
+    connection.execute(insert(StudentRow), row)
+    return connection.execute(select(StudentRow.__table__).where(StudentRow.id == row["id"])).mappings().one()
+
+
+def _make_row(course: str, entry: RosterEntry, owner: str | None) -> Mapping[Any, Any]:
+    return {
+        "id": new_id(),
         "display_name": entry.name.strip(),
         "external_id": entry.external_id or None,
         "course": course.strip(),
@@ -197,14 +226,11 @@ def _insert(connection: Connection, course: str, entry: RosterEntry, owner: str 
         "owner": owner,
         "owner_key": None if owner is None else user_key(owner),
     }
-    connection.execute(insert(StudentRow), row)
-    return connection.execute(select(StudentRow.__table__).where(StudentRow.id == student)).mappings().one()
 
 
-def _update(connection: Connection, row: RowMapping, entry: RosterEntry) -> bool:
+def _update(connection: Connection, row: Mapping[Any, Any], entry: RosterEntry) -> bool:
     """Whether the entry says something new; what it leaves out stays, and the old name becomes an alias."""
-    said = {"display_name": entry.name.strip()[:NAME_LENGTH], "external_id": entry.external_id, "email": entry.email}
-    changes = {name: value for name, value in said.items() if value and value != row[name]}
+    changes: dict[str, str] = _find_changes(row, entry)
     if not changes:
         return False
     if "display_name" in changes:
@@ -212,6 +238,12 @@ def _update(connection: Connection, row: RowMapping, entry: RosterEntry) -> bool
     connection.execute(update(StudentRow).where(StudentRow.id == row["id"]).values(changes))
     remember_alias(connection, row["id"], row["display_name"])
     return True
+
+
+def _find_changes(row: Mapping[Any, Any], entry: RosterEntry) -> dict[str, str]:
+    """The columns that would be another; what the entry leaves out stays."""
+    said = {"display_name": entry.name.strip()[:NAME_LENGTH], "external_id": entry.external_id, "email": entry.email}
+    return {name: value for name, value in said.items() if value and value != row[name]}
 
 
 def _key(name: str) -> str:

@@ -189,3 +189,42 @@ def test_removing_a_student_leaves_what_was_recorded(store: Store) -> None:
 
     assert linked(store, session) == {1: None}
     assert store.remove_students([], **BY) == 0
+
+
+# ---------------------------------------------------------------- what an import would do
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [RosterEntry("Ann Lee", "7", "ann@x.org"), RosterEntry("Zoe"), RosterEntry("Bob")],
+        [RosterEntry("Zoe", "1"), RosterEntry("Zoe", "2"), RosterEntry("Zoe", "1")],
+        [RosterEntry("Anna Lee", None, "ann@x.org")],
+    ],
+)
+def test_a_plan_says_what_the_import_then_does(store: Store, entries: list[RosterEntry]) -> None:
+    store.import_roster(COURSE, [RosterEntry("Ann Lee", None, "ann@x.org"), RosterEntry("Bob")], **BY)
+    before = store.students(COURSE)
+
+    steps = store.plan_roster(COURSE, entries)
+    assert store.students(COURSE) == before
+    change = store.import_roster(COURSE, entries, **BY)
+
+    assert change.added == sum(one.known_as is None for one in steps)
+    assert change.unchanged == sum(one.known_as is not None and not one.changes for one in steps)
+
+
+def test_a_plan_names_what_would_be_another(store: Store) -> None:
+    store.import_roster(COURSE, [RosterEntry("Ann Lee", None, "ann@x.org")], **BY)
+
+    (step,) = store.plan_roster(COURSE, [RosterEntry("Anna Lee", "7", "ann@x.org")])
+
+    assert (step.known_as, step.changes) == ("Ann Lee", ("name", "external_id"))
+
+
+def test_a_plan_for_one_account_knows_only_its_students(store: Store) -> None:
+    store.import_roster(COURSE, [RosterEntry("Ann Lee")], owner="paul", **BY)
+
+    (step,) = store.plan_roster(COURSE, [RosterEntry("Ann Lee")], owner="anna")
+
+    assert step.known_as is None

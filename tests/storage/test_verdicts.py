@@ -85,7 +85,7 @@ def test_a_session_is_removed_with_an_audit_line(store: Store) -> None:
 def test_verdicts_of_many_sessions_come_at_once_and_follow_merges(store: Store) -> None:
     first = record(store, word(1, Verdict.RIGHT), word(2, Verdict.WRONG, minute=9))
     second, silent = record(store, word(3, Verdict.IGNORE)), record(store)
-    store.merge_participants(first, 1, 2, **BY)  # type: ignore[arg-type]
+    store.merge_participants(first, 1, 2, **BY)
 
     found = store.load_verdicts([first, second, silent])
 
