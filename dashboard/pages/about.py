@@ -1,8 +1,8 @@
 """Privacy and law: what the figures mean, what they must not be used for, what is kept."""
 
-from dash import Dash, html
+from dash import ClientsideFunction, Dash, Input, html
 
-from dashboard import texts
+from dashboard import ids, texts
 from dashboard.components.basics import Component
 from dashboard.parts import Parts
 
@@ -14,8 +14,11 @@ def show(_parts: Parts, _rest: str) -> tuple[str, Component]:
     return TITLE, layout()
 
 
-def register(_app: Dash, _parts: Parts) -> None:
-    """The page has no callbacks."""
+def register(app: Dash, _parts: Parts) -> None:
+    """The place that an address names (`/about#how`) is shown, once the page stands."""
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("classroomReview", "place"), Input(ids.TITLE, "data")
+    )
 
 
 def layout() -> Component:
@@ -23,12 +26,12 @@ def layout() -> Component:
         [
             html.H1(TITLE),
             html.P(texts.ABOUT_LEAD, className="lead"),
-            *[_section(title, text) for title, text in texts.ABOUT],
+            *[_section(place, title, text) for place, title, text in texts.ABOUT],
         ],
         className="article",
     )
 
 
-def _section(title: str, text: str) -> Component:
+def _section(place: str, title: str, text: str) -> Component:
     paragraphs = [" ".join(paragraph.split()) for paragraph in text.split("\n\n")]
-    return html.Section([html.H2(title), *[html.P(paragraph) for paragraph in paragraphs]], className="card")
+    return html.Section([html.H2(title), *[html.P(paragraph) for paragraph in paragraphs]], className="card", id=place)

@@ -237,10 +237,11 @@ TO_LOGIN = "To the login page"
 FORBIDDEN_TITLE = "This request was refused"
 FORBIDDEN = "It did not come from a page of this dashboard, or the page had expired. Go back, reload and try again."
 
-# ---------------------------------------------------------------- privacy and law: title, paragraphs
+# ---------------------------------------------------------------- privacy and law: place in the page, title, paragraphs
 ABOUT_LEAD = "What these figures can say, what they cannot, and what the law says."
-ABOUT: tuple[tuple[str, str], ...] = (
+ABOUT: tuple[tuple[str, str, str], ...] = (
     (
+        "feelings",
         "Expressions are not feelings",
         """
         A network looks at a face and says which of seven expressions it resembles. It cannot know what a person
@@ -252,6 +253,7 @@ ABOUT: tuple[tuple[str, str], ...] = (
         """,
     ),
     (
+        "never",
         "Never for grading or discipline",
         """
         Do not use anything shown here to grade, rank, discipline or select students. Use it to think about your own
@@ -262,6 +264,30 @@ ABOUT: tuple[tuple[str, str], ...] = (
         """,
     ),
     (
+        "how",
+        "How engagement and hints are made",
+        """
+        Engagement is a number from 0 to 100, made anew from what was stored each time a page is opened. The profile in
+        the settings says how: by default from the expressions that were read and from how far a face is turned
+        towards the screen. A neutral face counts most, since who concentrates mostly looks neutral. Profiles have a
+        name and a version, which every page and report shows, so that figures of two profiles are never mixed up.
+
+        Coverage is the share of the time in the call in which a face was really read. A minute in which less than half
+        was read has no engagement at all: the line breaks. A low coverage means that little is known, not that little
+        was done.
+
+        A hint, “worth a look”, is raised when something lasts for minutes: engagement far below the student's own
+        usual level of that class, or low altogether; a camera that is on with no face to be seen; eyes closed or a face
+        turned away most of the time. A moment never raises one, nor do laughter, surprise, a small picture, another
+        page of the gallery or a hidden one. A camera that is off raises none, unless the settings say so.
+
+        Each hint shows the figures it was raised for. Your verdict (right, wrong, ignore) is kept with it and can be
+        withdrawn; the share that was right is what tells how far such hints can be trusted in your classes. Below five
+        verdicts that share says nothing, and is not shown.
+        """,
+    ),
+    (
+        "law",
         "The law",
         """
         In the European Union it is prohibited to infer emotions of people in education: Regulation (EU) 2024/1689,
@@ -273,6 +299,7 @@ ABOUT: tuple[tuple[str, str], ...] = (
         """,
     ),
     (
+        "kept",
         "What is kept, and where",
         """
         Kept: the name read from each tile, whether a face was visible, where it was on the screen, seven numbers for

@@ -1,0 +1,72 @@
+/* A class's page: columns of the student table by view and width, the keyboard, the API address, places in a page. */
+(function () {
+  var NARROW = window.matchMedia("(max-width: 600px)");
+  var none = function () {
+    return window.dash_clientside.no_update;
+  };
+
+  function tellWidth() {
+    if (document.getElementById("session-table")) {
+      window.dash_clientside.set_props("session-table-width", { data: NARROW.matches ? "narrow" : "wide" });
+    }
+  }
+
+  function shown(context, view) {
+    if (NARROW.matches) return Boolean(context.phone) && context.phoneViews.split(" ").indexOf(view) >= 0;
+    return context.views.split(" ").indexOf(view) >= 0;
+  }
+
+  function copy(text) {
+    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+    var field = document.createElement("textarea");
+    field.value = text;
+    document.body.appendChild(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+    return Promise.resolve();
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    classroomReview: {
+      columns: function (view, _width, columns) {
+        return columns.map(function (column) {
+          var context = column.context;
+          return Object.assign({}, column, {
+            hide: !shown(context, view),
+            minWidth: NARROW.matches && context.phone ? context.phone : context.width,
+          });
+        });
+      },
+      copyAddress: function (clicks, path, words) {
+        if (!clicks) return none();
+        var address = window.location.origin + path;
+        copy(address).then(function () {
+          var said = words.replace("{address}", address);
+          window.dash_clientside.set_props("undo-offer", { data: { text: said, token: String(Date.now()) } });
+        });
+        return none();
+      },
+      place: function () {
+        var name = window.location.hash.slice(1);
+        if (!/^[a-z-]+$/.test(name)) return none();
+        window.setTimeout(function () {
+          var element = document.getElementById(name);
+          if (element) element.scrollIntoView();
+        }, 50);
+        return none();
+      },
+    },
+  });
+
+  NARROW.addEventListener("change", tellWidth);
+
+  /* Enter opens the student of the row that has the focus, as Space does. */
+  document.addEventListener("keydown", function (event) {
+    var cell = event.target.closest && event.target.closest("#session-table .ag-row .ag-cell");
+    if (event.key !== "Enter" || !cell || !window.dash_ag_grid) return;
+    var row = cell.closest(".ag-row");
+    var node = window.dash_ag_grid.getApi("session-table").getRowNode(row.getAttribute("row-id"));
+    if (node) node.setSelected(true, true);
+  });
+})();
