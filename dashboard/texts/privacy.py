@@ -13,6 +13,9 @@ KEY_PRESENCE_NOTE = "of 100, mean; expressions were not read"
 
 TITLE = "Privacy"
 LEAD = "What is read, of whom, how long it is kept, and how one student's data are handed out or erased."
+OUT_OF_DATE = "this page is out of date: reload it"
+UNAVAILABLE = "This dashboard was started without privacy settings."
+NAMES_HIDDEN = "Names are hidden. Show them again (above, in the header) to see and change the register."
 BACK = "Back to the privacy settings"
 
 # ---------------------------------------------------------------- expressions
@@ -38,7 +41,9 @@ PLACES: dict[Place, str] = {
     Place.NOT_ASKED: "switched by hand",
 }
 ANSWER = "Answer"
-ANSWER_FIRST = "Choose an answer first."
+SWITCH_LABEL = "Read expressions: {what}"
+COURSE_FIRST = "choose a course first"
+ANSWER_FIRST = "choose an answer first"
 SAVED_ON = "Expressions are read: {what}."
 SAVED_OFF = "Expressions are not read: {what}."
 SAVED_GENERAL = "{what} follows the general answer."
@@ -81,6 +86,7 @@ PURGE_DUE = "The next purge deletes {count} {sessions}:"
 PURGE_SOON = "Within a week {count} more {sessions} will be deleted:"
 PURGE_NOTHING = "Nothing is due within a week."
 PURGE_LINE = "{course}, {day}, {people} participants"
+PURGE_MORE = "and {count} more"
 PURGE_LOG = "What was deleted"
 PURGE_LOG_NONE = "Nothing was deleted by retention so far."
 PURGE_COLUMNS = ("Deleted", "Course", "Class of", "Participants", "Observations", "By")
@@ -110,3 +116,4 @@ ERASED = "Erased: {observations} observations in {sessions} sessions, and every 
 NOTICE_TITLE = "A notice for the class"
 NOTICE_LEAD = "Paste it into the chat before you begin."
 COPY = "Copy the notice"
+COPIED = "Copied"
