@@ -31,6 +31,24 @@ def make_heat_map(view: SessionView) -> HeatMap:
     )
 
 
+def order_rows(heat: HeatMap, by: str) -> list[int]:
+    """The rows of a heat map (k,) by name, by mean engagement (highest first) or by flags (most first)."""
+    rows = list(range(len(heat.participants)))
+    rows.sort(key=lambda row: heat.names[row].casefold())
+    if by == "flags":
+        rows.sort(key=lambda row: -heat.flags[row])
+    if by == "engagement":
+        means = [_mean(heat.engagement[row]) for row in rows]
+        rows = [row for _, _, row in sorted(zip(means, range(len(rows)), rows, strict=True))]
+    return rows
+
+
+def _mean(values: NDArray[np.float32]) -> float:
+    """Less is more engaged; who was never read comes last."""
+    known = values[~np.isnan(values)]
+    return -float(known.mean()) if len(known) else float("inf")
+
+
 def find_moment(viewed: Viewed, at: datetime) -> Moment | None:
     """Everyone on the last frame up to a time; None = before the first frame."""
     view, grid = viewed.view, viewed.grid
@@ -45,7 +63,8 @@ def find_moment(viewed: Viewed, at: datetime) -> Moment | None:
     )
     # The clock may have been set back: the grid's times never fall, and are those of the frames else.
     status = FRAME_STATUSES[int(view.records.frames.status[frame])]
-    return Moment(datetime.fromtimestamp(float(grid.times[frame]), UTC), status, people)
+    at = datetime.fromtimestamp(float(grid.times[frame]), UTC)
+    return Moment(at, status, people, is_counted=bool(grid.counted[frame]))
 
 
 def _person(viewed: Viewed, frame: int, column: int, number: int, name: str) -> PersonThen:

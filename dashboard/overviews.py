@@ -99,3 +99,4 @@ class Moment:
     at: datetime  # of the frame
     status: FrameStatus  # without a gallery nobody's state is known
     people: tuple[PersonThen, ...]  # by number
+    is_counted: bool = True  # False = in a part that the teacher has excluded: nobody's state is shown

@@ -7,6 +7,8 @@ from dash import html
 
 from classroom.domain import Session, SessionStatus
 from dashboard import texts
+from dashboard.running import is_analysed
+from dashboard.texts import live as live_texts
 
 Component = Any  # Dash components carry no types
 
@@ -22,6 +24,8 @@ def icon(name: str) -> Component:
 
 
 def status_badge(session: Session) -> Component:
+    if is_analysed(session):
+        return hint(_pill([live_texts.ANALYSED], "analysed"), live_texts.ANALYSED_HINT)
     dot = html.Span(className="live-dot") if session.status is SessionStatus.LIVE else None
     return hint(_pill([dot, texts.STATUSES[session.status]], session.status.value), texts.STATUS_HINTS[session.status])
 
@@ -40,7 +44,7 @@ def hint(target: Component, text: str) -> Component:
 
 
 def card(
-    title: str, *children: Component, lead: str, extra: Component | None = None, class_name: str = ""
+    title: str, *children: Component, lead: Component, extra: Component | None = None, class_name: str = ""
 ) -> Component:
     """A titled surface; `extra` stands at the right of the title."""
     head = html.Div([html.Div([html.H2(title), html.P(lead, className="lead")]), extra], className="card-head")

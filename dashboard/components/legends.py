@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dash import html
 
 from classroom.domain import EMOTIONS
+from classroom.engagement import find_gaps
 from dashboard import formats, texts
 from dashboard.components.basics import Component
-from dashboard.figures.base import is_hidden
+from dashboard.texts import lesson
 from dashboard.theme import EMOTION_COLORS, EMOTION_ORDER
 from dashboard.views import SessionView
 
@@ -19,8 +20,10 @@ def timeline_legend(view: SessionView) -> Component | None:
     if not any(bin_.coverage > 0 for bin_ in view.timeline.bins):
         return None
     entries = list(LINE_AND_COVERAGE)
-    if any(is_hidden(bin_) for bin_ in view.timeline.bins):
+    if find_gaps(view.records):
         entries.append(("hidden", texts.LEGEND_HIDDEN))
+    if view.records.exclusions:
+        entries.append(("excluded", lesson.LEGEND_EXCLUDED))
     if view.dips:
         entries.append(("dip", texts.LEGEND_DIP))
     if view.markers:

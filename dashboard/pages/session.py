@@ -1,29 +1,30 @@
-"""One session: the class over time, who may need a word, and every student."""
+"""One session: the class over time, what happened in the lesson, who may need a word, and every student."""
 
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update, set_props
+from dash import Dash, Input, Output, State, dcc, html, no_update, set_props
 
-from classroom.config import ServerSettings
-from classroom.domain import EMOTIONS, SessionStatus, Verdict
-from classroom.engagement import find_gaps, merge_exclusions
+from classroom.domain import Session, SessionStatus
 from dashboard import formats, ids, texts
 from dashboard.auth import asking_user
-from dashboard.components.basics import Component, aria, card, icon
-from dashboard.components.flags import VERDICT_TYPE, flag_list, precision_line
-from dashboard.components.graphs import graph, graph_frame, renewal
-from dashboard.components.headline import download_buttons, headline, key_figures
-from dashboard.components.legends import emotion_legend, presence_legend, timeline_legend
-from dashboard.components.students import student_grid, student_rows
-from dashboard.figures.emotions import emotion_mix_figure
-from dashboard.figures.marks import LessonMarks
-from dashboard.figures.presence import presence_figure
-from dashboard.figures.timeline import timeline_figure
-from dashboard.pages import participant
+from dashboard.components import deleting, flags, students, undo
+from dashboard.components import headline as head
+from dashboard.components.basics import Component, icon
+from dashboard.components.skeletons import skeleton
+from dashboard.lesson_actions import LessonActions
+from dashboard.pages import (
+    lesson_events,
+    lesson_figures,
+    lesson_heat,
+    lesson_marking,
+    lesson_moment,
+    lesson_note,
+    lesson_tables,
+    participant,
+)
 from dashboard.parts import Parts
 from dashboard.queries import Queries
-from dashboard.theme import Scheme
 from dashboard.views import SessionView
 
 PATH = "/session/"
@@ -33,200 +34,96 @@ class Ids:
     INTERVAL = "session-interval"
     HEAD = "session-head"
     FIGURES = "session-key-figures"
-    TIMELINE = "session-timeline"
-    TIMELINE_FRAME = "session-timeline-frame"
-    TIMELINE_LEGEND = "session-timeline-legend"
-    MIX = "session-mix"
-    MIX_FRAME = "session-mix-frame"
-    MIX_LEGEND = "session-mix-legend"
-    PRESENCE = "session-presence"
-    PRESENCE_FRAME = "session-presence-frame"
-    PRESENCE_LEGEND = "session-presence-legend"
-    FLAGS = "session-flags"
-    PRECISION = "session-precision"
-    TABLE_FILTER = "session-table-filter"
 
 
 def show(parts: Parts, rest: str) -> tuple[str, Component]:
-    view = parts.queries.view(asking_user(), rest)
-    return title(view), layout(view, parts.settings)
+    session = parts.queries.session(asking_user(), rest)
+    return title(session), layout(session, parts)
 
 
-def title(view: SessionView) -> str:
-    day = formats.short_day(view.session.started_at, view.session.time_zone)
-    return f"{formats.plain(view.session.course, 60)}, {day}"
+def title(session: Session) -> str:
+    day = formats.short_day(session.started_at, session.time_zone)
+    return f"{formats.plain(session.course, 60)}, {day}"
 
 
-def layout(view: SessionView, settings: ServerSettings) -> Component:
-    """The page with its facts in place; figures follow once the browser's light or dark is known."""
-    reference = str(view.session.id)
-    live = view.session.status is SessionStatus.LIVE
+def layout(session: Session, parts: Parts) -> Component:
+    """The page without its facts, so that it stands at once; each card is then filled by its own callback."""
+    reference = str(session.id)
+    may_edit = parts.lesson is not None
+    exclude = [lesson_marking.exclude_button()] if may_edit else []
+    forms = [lesson_marking.mark_form(), lesson_marking.part_form()] if may_edit else []
+    live = session.status is SessionStatus.LIVE
+    main = [
+        lesson_figures.timeline_card(lesson_moment.controls(*exclude)),
+        lesson_figures.mix_card(),
+        lesson_figures.presence_card(),
+    ]
+    side = [flags.flag_card(), lesson_events.events_card(*forms), *([lesson_note.note_card()] if may_edit else [])]
     return html.Div(
         [
             dcc.Store(id=ids.REFERENCE, data=reference),
-            dcc.Store(id=ids.VERSION, data=view.version),
-            dcc.Interval(id=Ids.INTERVAL, interval=settings.refresh_s * 1000, disabled=not live),
+            dcc.Store(id=ids.VERSION),
+            dcc.Interval(id=Ids.INTERVAL, interval=parts.settings.refresh_s * 1000, disabled=not live),
             dmc.Anchor([icon("back"), texts.BACK], href="/", className="back"),
-            html.Div([html.Div(id=Ids.HEAD), download_buttons(reference)], className="page-head"),
-            html.Div(id=Ids.FIGURES),
+            html.Div([html.Div(skeleton(2), id=Ids.HEAD), _tools(session)], className="page-head"),
+            html.Div(skeleton(3), id=Ids.FIGURES),
             html.Div(
-                [
-                    html.Div([_timeline_card(view), _mix_card(view), _presence_card(view)], className="main-column"),
-                    card(
-                        texts.FLAGS_TITLE,
-                        html.P(id=Ids.PRECISION, className="precision"),
-                        html.Div(id=Ids.FLAGS, className="flag-box"),
-                        lead=texts.FLAGS_LEAD,
-                        class_name="flag-card",
-                    ),
-                ],
-                className="columns",
+                [html.Div(main, className="main-column"), html.Div(side, className="side-column")], className="columns"
             ),
-            _table_card(),
+            lesson_heat.heat_card(),
+            students.table_card(),
             participant.layout(),
         ]
     )
 
 
-def _timeline_card(view: SessionView) -> Component:
-    lead = texts.TIMELINE_LEAD.format(bin=formats.bin_name(view.timeline.bin_s))
-    return card(
-        texts.TIMELINE_TITLE,
-        graph_frame(graph("graph graph-tall", id=Ids.TIMELINE), Ids.TIMELINE_FRAME),
-        html.Div(id=Ids.TIMELINE_LEGEND),
-        lead=lead,
-    )
-
-
-def _mix_card(view: SessionView) -> Component:
-    lead = texts.MIX_LEAD.format(bin=formats.bin_name(view.timeline.bin_s))
-    return card(texts.MIX_TITLE, graph_frame(graph(id=Ids.MIX), Ids.MIX_FRAME), html.Div(id=Ids.MIX_LEGEND), lead=lead)
-
-
-def _presence_card(view: SessionView) -> Component:
-    lead = texts.PRESENCE_LEAD.format(bin=formats.bin_name(view.timeline.bin_s))
-    return card(
-        texts.PRESENCE_TITLE,
-        graph_frame(graph(id=Ids.PRESENCE), Ids.PRESENCE_FRAME),
-        html.Div(id=Ids.PRESENCE_LEGEND),
-        lead=lead,
-    )
-
-
-def _table_card() -> Component:
-    search = dmc.TextInput(
-        id=Ids.TABLE_FILTER,
-        placeholder=texts.TABLE_FILTER,
-        leftSection=icon("search"),
-        className="filter",
-        **aria(label=texts.TABLE_FILTER),
-    )
-    return card(texts.TABLE_TITLE, student_grid(ids.TABLE), lead=texts.TABLE_LEAD, extra=search)
+def _tools(session: Session) -> Component:
+    return html.Div([head.export_menu(session), deleting.session_menu(session)], className="page-tools")
 
 
 def facts(view: SessionView) -> tuple[Any, ...]:
-    """What does not depend on light and dark, in the order of the callback's outputs."""
-    return (
-        headline(view),
-        key_figures(view),
-        student_rows(view),
-        flag_list(view),
-        precision_line(view),
-        timeline_legend(view),
-        emotion_legend(view.summary.emotions),
-        presence_legend(view),
-    )
-
-
-def figures(view: SessionView, scheme: Scheme) -> tuple[Any, ...]:
-    """The three figures, each followed by its summary in words for screen readers."""
-    key, zone = view.session.id.hex, view.session.time_zone
-    happened = LessonMarks(view.markers, view.dips, merge_exclusions(view.records.exclusions), find_gaps(view.records))
-    timeline = timeline_figure(view.timeline, zone=zone, scheme=scheme, key=key, happened=happened, until=view.until)
-    mix = emotion_mix_figure(view.timeline, zone=zone, scheme=scheme, key=key, reason=texts.NOTHING_READ)
-    presence = presence_figure(view.timeline, zone=zone, scheme=scheme, key=key)
-    return (
-        renewal(timeline),
-        timeline_words(view),
-        renewal(mix),
-        mix_words(view),
-        renewal(presence),
-        presence_words(view),
-    )
-
-
-def timeline_words(view: SessionView) -> str:
-    values = [bin_.engagement for bin_ in view.timeline.bins if bin_.engagement is not None]
-    if not values:
-        return texts.NOTHING_READ
-    mean, low, high = (
-        formats.score(view.summary.mean_engagement),
-        formats.score(min(values)),
-        formats.score(max(values)),
-    )
-    return texts.TIMELINE_WORDS.format(mean=mean, low=low, high=high, coverage=formats.percent(view.summary.coverage))
-
-
-def mix_words(view: SessionView) -> str:
-    shares = view.summary.emotions
-    if shares is None:
-        return texts.NOTHING_READ
-    named = sorted(zip(shares, EMOTIONS, strict=True), reverse=True)
-    return ", ".join(f"{texts.EMOTIONS[emotion]} {formats.percent(share)}" for share, emotion in named)
-
-
-def presence_words(view: SessionView) -> str:
-    seen = [(bin_.visible, bin_.in_call) for bin_ in view.timeline.bins]
-    counted = [(visible, in_call) for visible, in_call in seen if visible is not None and in_call is not None]
-    if not counted:
-        return texts.NO_GALLERY
-    visible, in_call = (sum(values) / len(counted) for values in zip(*counted, strict=True))
-    return texts.PRESENCE_WORDS.format(visible=f"{visible:.1f}", in_call=f"{in_call:.1f}")
+    """What stands at the top, in the order of the callback's outputs."""
+    return head.headline(view), head.key_figures(view)
 
 
 def register(app: Dash, parts: Parts) -> None:
     queries = parts.queries
     _register_drawing(app, queries)
     _register_changes(app, queries)
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("classroom", "filter"),
-        Output(ids.TABLE, "dashGridOptions"),
-        Input(Ids.TABLE_FILTER, "value"),
-        State(ids.TABLE, "dashGridOptions"),
-        prevent_initial_call=True,
-    )
-    participant.register(app, queries)
+    _register_lesson(app, parts)
+    _register_people(app, parts)
+
+
+def _register_lesson(app: Dash, parts: Parts) -> None:
+    actions = None if parts.lesson is None else LessonActions(parts.queries, parts.lesson)
+    lesson_figures.register(app, parts.queries)
+    lesson_moment.register(app, parts.queries)
+    lesson_heat.register(app, parts.queries)
+    lesson_tables.register(app, parts.queries)
+    lesson_events.register(app, parts, actions)
+    lesson_note.register(app, parts)
+    if actions is not None:
+        lesson_marking.register(app, parts.queries, actions)
+        actions.register(parts.undo)
+
+
+def _register_people(app: Dash, parts: Parts) -> None:
+    head.register(app)
+    flags.register(app, parts)
+    students.register(app, parts)
+    participant.register(app, parts)
+    deleting.register(app, parts)
 
 
 def _register_drawing(app: Dash, queries: Queries) -> None:
     @app.callback(
         Output(Ids.HEAD, "children"),
         Output(Ids.FIGURES, "children"),
-        Output(ids.TABLE, "rowData"),
-        Output(Ids.FLAGS, "children"),
-        Output(Ids.PRECISION, "children"),
-        Output(Ids.TIMELINE_LEGEND, "children"),
-        Output(Ids.MIX_LEGEND, "children"),
-        Output(Ids.PRESENCE_LEGEND, "children"),
         Input(ids.VERSION, "data"),
         State(ids.REFERENCE, "data"),
     )
     def draw_facts(_version: str, reference: str) -> tuple[Any, ...]:
         return facts(queries.view(asking_user(), reference))
-
-    @app.callback(
-        Output(Ids.TIMELINE, "figure"),
-        Output(Ids.TIMELINE_FRAME, "aria-label"),
-        Output(Ids.MIX, "figure"),
-        Output(Ids.MIX_FRAME, "aria-label"),
-        Output(Ids.PRESENCE, "figure"),
-        Output(Ids.PRESENCE_FRAME, "aria-label"),
-        Input(ids.VERSION, "data"),
-        Input(ids.SCHEME, "data"),
-        State(ids.REFERENCE, "data"),
-    )
-    def draw_figures(_version: str, scheme: Scheme | None, reference: str) -> tuple[Any, ...]:
-        return figures(queries.view(asking_user(), reference), scheme or "light")
 
 
 def _register_changes(app: Dash, queries: Queries) -> None:
@@ -234,29 +131,15 @@ def _register_changes(app: Dash, queries: Queries) -> None:
         Output(ids.VERSION, "data"),
         Output(Ids.INTERVAL, "disabled"),
         Input(Ids.INTERVAL, "n_intervals"),
+        Input(undo.Ids.DONE, "data"),
         State(ids.REFERENCE, "data"),
         State(ids.VERSION, "data"),
-        prevent_initial_call=True,
     )
-    def look_for_news(_ticks: int, reference: str, drawn: str) -> tuple[Any, ...]:
+    def look_for_news(_ticks: int | None, _undone: str | None, reference: str, drawn: str | None) -> tuple[Any, ...]:
+        """Also the page's first question: what hangs on the version is drawn after it."""
         view = queries.view(asking_user(), reference)
         hide_problem()
         return no_update if view.version == drawn else view.version, view.session.status is not SessionStatus.LIVE
-
-    @app.callback(
-        Output(ids.VERSION, "data", allow_duplicate=True),
-        Input({"type": VERDICT_TYPE, "flag": ALL, "verdict": ALL}, "n_clicks"),
-        State(ids.REFERENCE, "data"),
-        prevent_initial_call=True,
-    )
-    def judge(_clicks: list[int | None], reference: str) -> Any:
-        if not ctx.triggered or not ctx.triggered[0]["value"]:  # the buttons were only drawn
-            return no_update
-        pressed = ctx.triggered_id
-        user = asking_user()
-        queries.give_verdict(user, reference, pressed["flag"], Verdict(pressed["verdict"]))
-        hide_problem()
-        return queries.view(user, reference).version
 
 
 def hide_problem() -> None:
