@@ -5,7 +5,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from classroom.control import Phase
 from classroom.domain import FrameStatus
 from classroom.errors import BusyError
 from dashboard.texts import start as texts
-from tests.browser import chromium
-from tests.e2e.test_real_screen import NAMES, PASSWORD, call_on, classroom, served_dashboard
+from tests.browser import chromium, chromium_path
+from tests.e2e.gallery_page import gallery_html
+from tests.e2e.test_real_screen import NAMES, PASSWORD, classroom, served_dashboard
 from tests.xvfb import virtual_screen
 
 SLOW_MS = 90_000  # models are loaded, on a processor that others share
@@ -41,6 +43,18 @@ def wait_until(happened: Callable[[], bool]) -> None:
         if time.monotonic() > deadline:
             pytest.fail("nothing of the kind within a minute")
         time.sleep(0.2)  # another process records
+
+
+@contextmanager
+def call_on(display: str) -> Iterator[Browser]:
+    """The moving gallery page, full screen on the display; gives another browser, without a screen."""
+    arguments = ("--kiosk", "--window-position=0,0", "--window-size=1280,720", "--force-device-scale-factor=1")
+    with chromium(display=display, arguments=arguments) as browser:
+        page = browser.new_context(no_viewport=True).new_page()
+        page.set_content(gallery_html(NAMES))
+        page.wait_for_function("[...document.images].every(image => image.complete)")
+        with browser.browser_type.launch(executable_path=chromium_path(), args=["--no-sandbox"]) as teachers:
+            yield teachers
 
 
 def open_start(browser: Browser, address: str) -> Page:
@@ -80,9 +94,9 @@ def resume_and_stop(page: Page) -> None:
 @pytest.mark.display
 def test_a_class_started_from_the_page_outlives_the_dashboard(environment: dict[str, str]) -> None:
     classroom(environment, "users", "add", "mira", "--role", "teacher", "--password-stdin", text=f"{PASSWORD}\n")
-    with virtual_screen(1280, 720) as display, call_on(display):
+    with virtual_screen(1280, 720) as display, call_on(display) as browser:
         shown = environment | {"DISPLAY": display}
-        with served_dashboard(shown) as address, chromium() as browser:
+        with served_dashboard(shown) as address:
             start_and_pause(open_start(browser, address))
 
         wait_until(lambda: agent(shown)["phase"] == "paused")
@@ -95,7 +109,7 @@ def test_a_class_started_from_the_page_outlives_the_dashboard(environment: dict[
             check=False,
         )
         before = agent(shown)
-        with served_dashboard(shown) as address, chromium() as browser:
+        with served_dashboard(shown) as address:
             resume_and_stop(open_start(browser, address))
 
     assert refused.returncode == BusyError.exit_code
