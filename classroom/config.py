@@ -174,6 +174,7 @@ class DeliverySettings(Section):
 
 class LoggingSettings(Section):
     level: Literal["debug", "info", "warning", "error"]
+    format: Literal["text", "json"]
 
 
 class Settings(BaseSettings):

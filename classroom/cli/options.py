@@ -1,6 +1,5 @@
 """Options and argument types that several commands share."""
 
-import logging
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -43,10 +42,11 @@ def current_settings() -> "Settings":
     Raises:
         ConfigError: a setting is wrong.
     """
+    from classroom.cli.logs import set_up_logging
     from classroom.config import load_settings
 
     settings = load_settings(click.get_current_context().obj)
-    logging.basicConfig(level=settings.logging.level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    set_up_logging(settings.logging)
     return settings
 
 
