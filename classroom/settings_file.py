@@ -6,6 +6,7 @@ import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -186,6 +187,7 @@ def open_settings_file(path: Path | None = None) -> SettingsFile:
     return SettingsFile(find_config(path) or user_config_path())
 
 
+@cache
 def describe_settings() -> Mapping[Key, str]:
     """What each key means, from the shipped file's comments."""
     return key_comments(resource(FILE_NAME).read_text(encoding="utf-8"))

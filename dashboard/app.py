@@ -23,7 +23,8 @@ from dashboard.launching import Launcher
 from dashboard.lesson import LessonEdits
 from dashboard.metrics import install_metrics
 from dashboard.names import install_names
-from dashboard.pages import about, session, sessions, start, try_it
+from dashboard.pages import about, live, session, sessions, start, try_it
+from dashboard.pages import settings as settings_page
 from dashboard.parts import Page, Parts
 from dashboard.people import PeopleEdits
 from dashboard.preferences import Preferences
@@ -34,7 +35,7 @@ from dashboard.tokens import Tokens
 from dashboard.verdicts import Verdicts
 
 FOLDER = Path(__file__).parent
-PAGES: tuple[Page, ...] = (sessions, session, start, try_it, about)
+PAGES: tuple[Page, ...] = (sessions, session, live, start, try_it, settings_page, about)
 LOG = logging.getLogger(__name__)
 
 INDEX = """<!DOCTYPE html>

@@ -86,19 +86,6 @@ class Tuning:
         """False when the file was changed by other means than these pages since the dashboard was started."""
         return (kept.engagement, kept.flags) == (self._queries.engagement, self._queries.flags)
 
-    def compare(self, user: User, reference: str, draft: Draft) -> Comparison:
-        """A class of the user's as it is and as it would be.
-
-        Raises:
-            NotFoundError: no such session, or not this user's.
-            StorageError: the database does not answer.
-        """
-        before = self._queries.view(user, reference)
-        after = self._queries.what_if(user, reference, draft.engagement, draft.flags)
-        return Comparison(
-            before, after, come=_missing(after.flags, before.flags), go=_missing(before.flags, after.flags)
-        )
-
     def save(self, user: User, changes: Sequence[Setting], base: Sequence[Setting]) -> Saved:
         """Keeps the changes; the dashboard computes with them from now on.
 
@@ -120,6 +107,18 @@ class Tuning:
         settings = self._preferences.undo(mark)
         self._queries.use(settings.engagement, settings.flags)
         self._note(user, "settings change undone", self.place)
+
+
+def compare(queries: Queries, user: User, reference: str, draft: Draft) -> Comparison:
+    """A class of the user's as it is and as it would be.
+
+    Raises:
+        NotFoundError: no such session, or not this user's.
+        StorageError: the database does not answer.
+    """
+    before = queries.view(user, reference)
+    after = queries.what_if(user, reference, draft.engagement, draft.flags)
+    return Comparison(before, after, come=_missing(after.flags, before.flags), go=_missing(before.flags, after.flags))
 
 
 def apply_changes(kept: Draft, changes: Sequence[Setting]) -> Draft:

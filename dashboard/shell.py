@@ -8,8 +8,9 @@ from dashboard import formats, ids, texts
 from dashboard.components import undo
 from dashboard.components.basics import Component, aria, icon
 from dashboard.components.names_switch import names_switch
-from dashboard.pages import about, sessions, start, try_it
+from dashboard.pages import about, sessions, settings, start, try_it
 from dashboard.security import CSRF_FIELD
+from dashboard.texts import settings as settings_texts
 from dashboard.texts import start as start_texts
 from dashboard.texts import try_it as try_it_texts
 from dashboard.theme import MANTINE_THEME
@@ -19,6 +20,7 @@ NAVIGATION: tuple[tuple[str, str, str], ...] = (
     (sessions.PATH, texts.NAV_SESSIONS, "nav-link"),
     (start.PATH, start_texts.TITLE, "nav-link"),
     (try_it.PATH, try_it_texts.TITLE, "nav-link wide-only"),
+    (settings.PATH, settings_texts.TITLE, "nav-link wide-only"),
     (about.PATH, texts.NAV_ABOUT, "nav-link wide-only"),
 )
 
