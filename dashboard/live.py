@@ -50,6 +50,7 @@ class LiveClass:
     since: datetime | None  # since when no gallery was on the frames, or since when they were like that
     excluded: Exclusion | None  # the part that does not count in which the last frame lies
     engagement: float | None  # 0-100, smoothed
+    smoothing_s: float
     visible: int | None  # None = nobody's state is known now
     in_call: int
     recent: RecentMinutes
@@ -76,6 +77,7 @@ def make_live(viewed: Viewed, boxes: tuple[tuple[int, Box], ...], settings: Enga
         since=since,
         excluded=_exclusion(view, last_at),
         engagement=view.engagement_now,
+        smoothing_s=settings.smoothing_s,
         visible=sum(one.state is ParticipantState.VISIBLE for one in people) if is_known else None,
         in_call=sum(one.is_in_call for one in people),
         recent=recent_minutes(viewed.grid, view.session, viewed.numbers, settings),

@@ -3,16 +3,18 @@
 import dash_mantine_components as dmc
 from dash import html
 
-from classroom.domain import SessionStatus
+from classroom.domain import Session
 from classroom.report import REPORT_KINDS
 from dashboard import formats, texts
 from dashboard.components.basics import Component, aria, demo_badge, icon, status_badge
+from dashboard.running import is_running
+from dashboard.texts import live as live_texts
 from dashboard.views import SessionView
 
 
 def headline(view: SessionView) -> Component:
     session = view.session
-    end = None if session.status is SessionStatus.LIVE else view.end
+    end = None if is_running(session) else view.end
     when = (
         f"{formats.day(session.started_at, session.time_zone)}, "
         f"{formats.span(session.started_at, end, session.time_zone)}"
@@ -23,6 +25,7 @@ def headline(view: SessionView) -> Component:
                 [
                     html.H1(formats.plain(session.course, 80)),
                     html.Div([status_badge(session), demo_badge(session)], className="badges"),
+                    live_link(session),
                 ],
                 className="title-row",
             ),
@@ -31,6 +34,13 @@ def headline(view: SessionView) -> Component:
             ),
         ]
     )
+
+
+def live_link(session: Session) -> Component | None:
+    """The way to the live page of a class that is being recorded now."""
+    if not is_running(session):
+        return None
+    return dmc.Anchor(live_texts.OPEN_LIVE, href=f"/live/{session.id}", className="live-link")
 
 
 def key_figures(view: SessionView) -> Component:

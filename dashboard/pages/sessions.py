@@ -6,7 +6,7 @@ import dash_mantine_components as dmc
 from dash import MATCH, Dash, Input, Output, State, dcc, html, no_update
 
 from classroom.config import ServerSettings
-from classroom.domain import Session, SessionStatus
+from classroom.domain import Session, SessionStatus, User
 from classroom.errors import NotFoundError
 from dashboard import formats, texts
 from dashboard.auth import asking_user
@@ -14,6 +14,8 @@ from dashboard.components.basics import Component, aria, demo_badge, icon, statu
 from dashboard.figures.trend import trend_image
 from dashboard.parts import Parts
 from dashboard.queries import Queries
+from dashboard.running import find_running, is_running
+from dashboard.texts import live as live_texts
 from dashboard.views import SessionDigest
 
 PATH = "/"
@@ -59,6 +61,26 @@ def layout(settings: ServerSettings) -> Component:
     )
 
 
+def live_banner(sessions: tuple[Session, ...], user: User) -> Component | None:
+    """The way to the class that is being recorded now, if there is one."""
+    running = find_running(sessions, user)
+    if running is None:
+        return None
+    lead = live_texts.LIVE_NOW_LEAD.format(
+        course=formats.plain(running.course, 80), time=formats.clock(running.started_at, running.time_zone)
+    )
+    return dmc.Anchor(
+        [
+            html.Span([html.Span(className="live-dot"), live_texts.LIVE_NOW], className="pill pill-live"),
+            html.Span(lead, className="live-banner-text", dir="auto"),
+            html.Span(live_texts.OPEN_LIVE, className="live-banner-open"),
+        ],
+        href=f"/live/{running.id}",
+        underline="never",
+        className="card live-banner",
+    )
+
+
 def session_list(sessions: tuple[Session, ...], text: str, queries: Queries) -> Component:
     """The sessions as a list of links, or what to do when there are none."""
     if sessions:
@@ -88,7 +110,7 @@ def _entry(session: Session, queries: Queries) -> Component:
     count = session.participant_count
     people = texts.PARTICIPANTS_ONE if count == 1 else texts.PARTICIPANTS_MANY.format(count=count)
     end = session.ended_at or session.last_frame_at or session.started_at
-    live = session.status is SessionStatus.LIVE
+    live = is_running(session)
     facts = [
         formats.short_day(session.started_at, session.time_zone),
         formats.span(session.started_at, None if live else end, session.time_zone),
@@ -156,15 +178,18 @@ def register(app: Dash, parts: Parts) -> None:
         State(Ids.SHOWN, "data"),
     )
     def fill(text: str | None, clicks: int | None, _ticks: int | None, shown: str | None) -> tuple[Any, ...]:
-        everything = queries.sessions(asking_user())
+        user = asking_user()
+        everything = queries.sessions(user)
         matching = _matching(everything, text or "")
         page = matching[: PAGE_SIZE * (1 + (clicks or 0))]
-        state = repr((page, text, len(matching)))
+        running = find_running(everything, user)
+        state = repr((page, text, len(matching), running and running.id))
         calm = not any(session.status is SessionStatus.LIVE for session in everything)
         if state == shown:
             return no_update, no_update, no_update, calm
         more = {} if len(matching) > len(page) else {"display": "none"}
-        return session_list(page, text or "", queries), more, state, calm
+        drawn = html.Div([live_banner(everything, user), session_list(page, text or "", queries)])
+        return drawn, more, state, calm
 
     @app.callback(
         Output({"type": Ids.DIGEST, "session": MATCH}, "children"),

@@ -24,7 +24,7 @@ from dashboard.texts import start as texts
 PATH = "/start"
 MAX_COURSES = 200
 FRESH = timedelta(seconds=30)  # a look this young is not repeated when the page is opened
-LIVE_PAGE: str | None = None  # address of the live page, up to the session
+LIVE_PAGE: str | None = "/live/"  # address of the live page, up to the session
 
 
 def show(parts: Parts, _rest: str) -> tuple[str, Component]:
