@@ -55,6 +55,14 @@ class Added:
     before: UUID | None  # who the participant was linked to
 
 
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Who of a course's roster was not seen."""
+
+    students: tuple[Student, ...]  # by name
+    roster: int  # how many students there are
+
+
 class PeopleEdits:
     """The edits of one user at a time; safe to share between threads.
 
@@ -84,6 +92,7 @@ class PeopleEdits:
             seen: the name that the page showed.
         """
         session = self._queries.session(user, reference).id
+        _require_names(user)
         with self._lock:
             person = self.person(user, reference, number)
             shown = person.participant.display_name
@@ -126,16 +135,18 @@ class PeopleEdits:
         """The students of the course's roster whom a participant of this session may be, by name."""
         return self._candidates(user, self._queries.session(user, reference))
 
-    def absent(self, user: User, reference: str) -> tuple[Student, ...]:
+    def absence(self, user: User, reference: str) -> Absence:
         """The course's students of whom nobody was seen: neither linked nor by name."""
         details = self._queries.people(user, reference)
         linked = {one.student.id for one in details if one.student is not None}
-        names = {name_key(one.participant.display_name) for one in details if one.student is None}
-        return tuple(
+        names = {name_key(one.participant.display_name) for one in details if one.student is None} - {""}
+        roster = self.candidates(user, reference)
+        unseen = tuple(
             one
-            for one in self.candidates(user, reference)
-            if one.id not in linked and not names & {name_key(name) for name in (one.name, *one.aliases)} - {""}
+            for one in roster
+            if one.id not in linked and not names & {name_key(name) for name in (one.name, *one.aliases)}
         )
+        return Absence(unseen, len(roster))
 
     def link(self, user: User, reference: str, number: int, student: UUID | None, *, seen: UUID | None) -> None:
         """Says which student a participant is; None = nobody of the roster. Linking to `seen` undoes it.
@@ -144,6 +155,7 @@ class PeopleEdits:
             seen: who the page said it was.
         """
         session = self._queries.session(user, reference)
+        _require_names(user)
         with self._lock:
             people = self._queries.people(user, reference)
             person = _find(people, number)
@@ -157,6 +169,7 @@ class PeopleEdits:
     def add_student(self, user: User, reference: str, number: int, name: str) -> Added:
         """Puts a student of that name into the course's roster and links the participant; `remove_added` undoes it."""
         session = self._queries.session(user, reference)
+        _require_names(user)
         clean = " ".join(name.split())
         if not clean or len(clean) > texts.LONGEST_NAME or not clean.isprintable():
             raise DataError(texts.NO_STUDENT_NAME.format(most=texts.LONGEST_NAME))
@@ -237,6 +250,12 @@ def read_clock(session: Session, text: str) -> datetime:
     if moment < start - timedelta(minutes=1):  # a class that goes past midnight
         moment = datetime.combine(start.date() + timedelta(days=1), wanted, zone)
     return moment.astimezone(UTC)
+
+
+def _require_names(user: User) -> None:
+    """Who sees pseudonyms must not write them down as names."""
+    if user.hides_names:
+        raise DataError(texts.NAMES_HIDDEN)
 
 
 def _find(people: tuple[ParticipantDetails, ...], number: int) -> ParticipantDetails:

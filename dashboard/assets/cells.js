@@ -38,6 +38,7 @@
   }
 
   cells.NameCell = function (props) {
+    if (!props.value) return absent();
     return h("span", { className: "cell-name", title: String(props.value), dir: "auto" }, String(props.value));
   };
 
@@ -48,8 +49,10 @@
       "svg",
       { className: "cell-trend", viewBox: "0 0 " + WIDTH + " " + HEIGHT, preserveAspectRatio: "none", "aria-hidden": true },
       found.map(function (points, index) {
-        var path = points.length > 1 ? points : [points[0], points[0]];
-        return h("path", { key: index, d: "M" + path.join(" L"), vectorEffect: "non-scaling-stroke" });
+        // A value without neighbours is a dot: a line of no length with round ends, which is as wide as its stroke.
+        var dot = points.length === 1;
+        var path = dot ? "M" + points[0] + " h0.01" : "M" + points.join(" L");
+        return h("path", { key: index, d: path, className: dot ? "dot" : "", vectorEffect: "non-scaling-stroke" });
       })
     );
   };
@@ -74,6 +77,11 @@
       props.value.toFixed(digits),
       h("span", { className: "cell-unit" }, props.unit || "")
     );
+  };
+
+  cells.TimeCell = function (props) {
+    if (!isNumber(props.value)) return absent();
+    return h("span", { className: "cell-number" }, String(props.data[props.colDef.field + "_words"]));
   };
 
   cells.ExpressionCell = function (props) {

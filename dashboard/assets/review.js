@@ -34,6 +34,7 @@
           var context = column.context;
           return Object.assign({}, column, {
             hide: !shown(context, view),
+            suppressHeaderFilterButton: NARROW.matches, // the box above filters there
             minWidth: NARROW.matches && context.phone ? context.phone : context.width,
           });
         });

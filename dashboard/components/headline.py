@@ -1,15 +1,26 @@
 """The top of a session's page: what, when, and the five figures that matter."""
 
+from typing import Any
+from urllib.parse import quote
+
 import dash_mantine_components as dmc
-from dash import html
+from dash import ClientsideFunction, Dash, Input, State, dcc, html
 
 from classroom.domain import Session
 from classroom.report import REPORT_KINDS
 from dashboard import formats, texts
-from dashboard.components.basics import Component, aria, demo_badge, icon, status_badge
+from dashboard.components.basics import Component, demo_badge, icon, status_badge
 from dashboard.running import is_running
 from dashboard.texts import live as live_texts
+from dashboard.texts import people as words
+from dashboard.texts import privacy as privacy_texts
 from dashboard.views import SessionView
+
+
+class Ids:
+    API = "export-api"
+    API_PATH = "export-api-path"
+    API_WORDS = "export-api-words"
 
 
 def headline(view: SessionView) -> Component:
@@ -50,10 +61,13 @@ def key_figures(view: SessionView) -> Component:
     flags_note = texts.KEY_FLAGS_NOTE.format(open=undecided) if view.flags else texts.KEY_FLAGS_NONE
     coverage = summary.coverage if summary.minutes_in_call > 0 else None
     mean = texts.KEY_ENGAGEMENT_NOTE.format(profile=view.profile)
+    name = texts.KEY_ENGAGEMENT
+    if view.expressions_read is False:
+        name, mean = privacy_texts.KEY_PRESENCE, privacy_texts.KEY_PRESENCE_NOTE
     length = texts.KEY_MINUTES_NOTE.format(frames=f"{session.frame_count:,}".replace(",", " "))
     return html.Dl(
         [
-            _figure(texts.KEY_ENGAGEMENT, formats.score(summary.mean_engagement), mean),
+            _figure(name, formats.score(summary.mean_engagement), mean),
             _figure(texts.KEY_COVERAGE, formats.percent(coverage), texts.KEY_COVERAGE_NOTE),
             _figure(
                 texts.KEY_PARTICIPANTS, str(len(view.participants)), texts.KEY_PARTICIPANTS_NOTE.format(visible=seen)
@@ -69,36 +83,51 @@ def _figure(name: str, value: str, note: str) -> Component:
     return html.Div([html.Dt(name), html.Dd(value), html.Dd(note, className="note")], className="card key-figure")
 
 
-def download_buttons(reference: str) -> Component:
-    """The session report by one click; the other CSV files in a menu beside it."""
-    first, *others = REPORT_KINDS
-    report = html.A(
-        [icon("download"), texts.DOWNLOAD],
-        href=_address(reference, first),
-        className="split-first",
-        title=texts.REPORTS[first][1],
-        download="",
-    )
-    more = dmc.Menu(
+def export_menu(session: Session) -> Component:
+    """Everything that can be taken out of the dashboard, in one menu."""
+    reference, course = str(session.id), quote(session.course, safe="")
+    return dmc.Menu(
         [
-            dmc.MenuTarget(html.Button(icon("down"), className="split-more", **aria(label=texts.DOWNLOAD_MORE))),
-            dmc.MenuDropdown([_download_item(reference, kind) for kind in others]),
+            dmc.MenuTarget(html.Button([icon("download"), words.EXPORT, icon("down")], className="tool-button")),
+            dmc.MenuDropdown(
+                [
+                    dmc.MenuLabel(words.EXPORT_SESSION),
+                    _item(words.EXPORT_HTML, f"/reports/{reference}.html", target="_blank"),
+                    *[_item(texts.REPORTS[kind], f"/download/{reference}/{kind}.csv") for kind in REPORT_KINDS],
+                    dmc.MenuDivider(),
+                    dmc.MenuLabel(words.EXPORT_COURSE),
+                    _item(words.EXPORT_COURSE_CSV, f"/reports/course.zip?course={course}"),
+                    _item(words.EXPORT_COURSE_HTML, f"/reports/course.zip?course={course}&kind=html"),
+                    dmc.MenuDivider(),
+                    dmc.MenuLabel(words.EXPORT_PROGRAMS),
+                    dmc.MenuItem(_about(words.EXPORT_API), id=Ids.API),
+                    dcc.Store(id=Ids.API_PATH, data=f"/api/v1/sessions/{reference}"),
+                    dcc.Store(id=Ids.API_WORDS, data=words.API_COPIED),
+                ]
+            ),
         ],
         position="bottom-end",
-        width=280,
+        width=300,
         shadow="md",
-    )
-    return html.Div([report, more], className="split")
-
-
-def _download_item(reference: str, kind: str) -> Component:
-    name, about = texts.REPORTS[kind]
-    return dmc.MenuItem(
-        [html.Span(name, className="menu-name"), html.Span(about, className="menu-note")],
-        href=_address(reference, kind),
-        refresh=True,
+        keepMounted=True,
     )
 
 
-def _address(reference: str, kind: str) -> str:
-    return f"/download/{reference}/{kind}.csv"
+def _item(about: tuple[str, str], address: str, **more: Any) -> Component:
+    return dmc.MenuItem(_about(about), href=address, refresh=True, **more)
+
+
+def _about(about: tuple[str, str]) -> list[Component]:
+    name, note = about
+    return [html.Span(name, className="menu-name"), html.Span(note, className="menu-note")]
+
+
+def register(app: Dash) -> None:
+    """The API address is copied in the browser."""
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("classroomReview", "copyAddress"),
+        Input(Ids.API, "n_clicks"),
+        State(Ids.API_PATH, "data"),
+        State(Ids.API_WORDS, "data"),
+        prevent_initial_call=True,
+    )

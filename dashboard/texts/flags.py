@@ -15,6 +15,7 @@ HOW = "How hints are raised, and what engagement is"
 
 GIVEN = "{name}, {reason}: {verdict}"
 WITHDRAWN = "{name}, {reason}: verdict withdrawn"
+BACK = "{reason}: {verdict}"
 
 TRUST_TITLE = "How far the hints can be trusted"
 TRUST_LEAD = "Measured by your verdicts; those you ignore are left out."
