@@ -157,7 +157,8 @@ def show(path: str, parts: Parts) -> tuple[str, Component]:
         return texts.GONE_TITLE, message(texts.GONE_TITLE, texts.GONE, link=sessions.PATH, link_text=texts.BACK)
     except StorageError as error:
         text = f"{error}. {texts.DATABASE_NEXT}"
-        return texts.DATABASE_TITLE, message(texts.DATABASE_TITLE, text, link=path, link_text=texts.TRY_AGAIN)
+        way = message(texts.DATABASE_TITLE, text, link=path, link_text=texts.TRY_AGAIN, again=True)
+        return texts.DATABASE_TITLE, way
     return texts.NO_PAGE_TITLE, message(texts.NO_PAGE_TITLE, texts.NO_PAGE, link=sessions.PATH, link_text=texts.BACK)
 
 
