@@ -51,7 +51,9 @@ def card(
     return html.Section([head, *children], className=f"card {class_name}".strip())
 
 
-def message(title: str, text: str, *, link: str | None = None, link_text: str | None = None) -> Component:
-    """A centred page that says what happened and offers a way on."""
-    way = dmc.Anchor(link_text, href=link, className="button") if link else None
+def message(
+    title: str, text: str, *, link: str | None = None, link_text: str | None = None, again: bool = False
+) -> Component:
+    """A centred page that says what happened and offers a way on; `again`: to the same address, asked anew."""
+    way = dmc.Anchor(link_text, href=link, className="button", refresh=again) if link else None
     return html.Div([html.H1(title), html.P(text, className="lead"), way], className="card message")
