@@ -108,11 +108,11 @@ def register(app: Dash, privacy: Privacy) -> None:
 
 
 def _save(privacy: Privacy, course: str | None, name: str, value: object, search: str) -> Component:
-    if value not in WORDS:
+    if not isinstance(value, str) or value not in WORDS:
         raise DataError(texts.OUT_OF_DATE)
     user, into = asking_user(), _require_course(course)
-    privacy.save_consent(user, into, name, None if value == UNKNOWN else Decision(str(value)))
-    undo.tell(texts.CONSENT_SAVED.format(name=formats.plain(name, 60), decision=WORDS[str(value)]))
+    privacy.save_consent(user, into, name, None if value == UNKNOWN else Decision(value))
+    undo.tell(texts.CONSENT_SAVED.format(name=formats.plain(name, 60), decision=WORDS[value]))
     return _list(privacy, user, into, search)
 
 
@@ -170,7 +170,9 @@ def _pick_course(courses: Sequence[str], first: str | None) -> Component:
 
 
 def _search() -> Component:
-    return dmc.TextInput(id=Ids.SEARCH, label=texts.CONSENT_SEARCH, value="", debounce=300, maxLength=MAX_NAME)
+    return dmc.TextInput(
+        id=Ids.SEARCH, label=texts.CONSENT_SEARCH, value="", debounce=300, inputProps={"maxLength": MAX_NAME}
+    )
 
 
 def _upload() -> Component:
@@ -183,7 +185,11 @@ def _add_line() -> Component:
     return html.Div(
         [
             dmc.TextInput(
-                id=Ids.NAME, label=texts.CONSENT_NAME, value="", maxLength=MAX_NAME, className="privacy-wide"
+                id=Ids.NAME,
+                label=texts.CONSENT_NAME,
+                value="",
+                inputProps={"maxLength": MAX_NAME},
+                className="privacy-wide",
             ),
             dmc.SegmentedControl(
                 id=Ids.DECISION, data=choices, value=Decision.NO.value, **aria(label=texts.COLUMN_CONSENT)

@@ -86,7 +86,7 @@ def _switch(privacy: Privacy, user: User, course: str, value: object) -> None:
     if value == SAME:
         privacy.follow_general(user, course)
         undo.tell(texts.SAVED_GENERAL.format(what=formats.plain(what, 60)))
-    elif value in {ON, OFF}:
+    elif value in (ON, OFF):
         privacy.switch(user, course, reads_expressions=value == ON)
         said = texts.SAVED_ON if value == ON else texts.SAVED_OFF
         undo.tell(said.format(what=formats.plain(what, 60)))
@@ -153,7 +153,6 @@ def _add_course(others: Sequence[str]) -> Component:
         label=texts.COURSE_NEW,
         placeholder=texts.COURSE_PICK,
         data=list(others),
-        maxLength=MAX_COURSE,
         className="privacy-wide",
     )
     button = html.Button(texts.COURSE_ADD, id=Ids.ADD, type="button", className="quiet-button")

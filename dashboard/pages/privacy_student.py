@@ -33,7 +33,9 @@ class Ids:
 
 
 def layout(privacy: Privacy, user: User) -> Component:
-    name = dmc.TextInput(id=Ids.NAME, label=texts.STUDENT_NAME, value="", maxLength=MAX_NAME, className="privacy-wide")
+    name = dmc.TextInput(
+        id=Ids.NAME, label=texts.STUDENT_NAME, value="", inputProps={"maxLength": MAX_NAME}, className="privacy-wide"
+    )
     course = dmc.Select(
         id=Ids.COURSE,
         label=texts.STUDENT_COURSE,
@@ -106,7 +108,13 @@ def _controls() -> Component:
 
 def _erase_form() -> list[Component]:
     return [
-        dmc.TextInput(id=Ids.TYPED, label=texts.ERASE_CONFIRM, value="", maxLength=MAX_NAME, className="privacy-wide"),
+        dmc.TextInput(
+            id=Ids.TYPED,
+            label=texts.ERASE_CONFIRM,
+            value="",
+            inputProps={"maxLength": MAX_NAME},
+            className="privacy-wide",
+        ),
         html.Button(texts.ERASE, id=Ids.ERASE, type="button", className="button danger-button"),
     ]
 
