@@ -1,8 +1,9 @@
 """What happened in the lesson, drawn on a timeline: gaps, parts that do not count, dips, marked moments, flags."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 import plotly.graph_objects as go
 
@@ -18,6 +19,7 @@ LANES = 3
 TOP = 100.0
 
 Line = dict[str, str | int]
+Side = Literal["left", "right"] | None
 LANE_HEIGHT = 9.0  # on the axis of engagement
 FIRST_LANE = TOP + 7.0
 
@@ -30,6 +32,18 @@ class LessonMarks:
     dips: Sequence[ClassDip] = ()
     exclusions: Sequence[Exclusion] = ()  # merged
     gaps: Sequence[Gap] | None = None  # to the second; None = whole bins without a gallery
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a marker's badge lies above the figure, and on which side of it its text stands; None = nowhere."""
+
+    lane: int
+    side: Side
+
+    @property
+    def y(self) -> float:
+        return FIRST_LANE + self.lane * LANE_HEIGHT
 
 
 def shade(figure: go.Figure, start: datetime, end: datetime, color: str, name: str, line: Line | None = None) -> None:
@@ -109,10 +123,14 @@ def underline_flags(figure: go.Figure, flags: Sequence[Flag], last: datetime, zo
         )
 
 
-def draw_markers(figure: go.Figure, markers: Sequence[Marker], zone: str, colors: Palette, whole_s: float) -> int:
+def draw_markers(
+    figure: go.Figure, markers: Sequence[Marker], zone: str, colors: Palette, span: tuple[datetime, datetime]
+) -> int:
     """A line and a numbered badge each, with its text where there is room; how many lanes the badges take."""
-    places = place_markers([one.at.timestamp() for one in markers], [len(one.text) for one in markers], whole_s)
     moments = [formats.local(one.at, zone) for one in markers]
+    start, end = span
+    seconds = [(at - start).total_seconds() for at in moments]
+    places = place_markers(seconds, [len(one.text) for one in markers], 0.0, (end - start).total_seconds())
     for at in moments:
         figure.add_shape(
             type="line",
@@ -127,42 +145,46 @@ def draw_markers(figure: go.Figure, markers: Sequence[Marker], zone: str, colors
         )
     if markers:
         figure.add_trace(_badges(markers, moments, places, zone, colors), row=1, col=1)
-    for marker, at, (lane, has_text) in zip(markers, moments, places, strict=True):
-        if has_text:
-            _label_marker(figure, at, marker.text, FIRST_LANE + lane * LANE_HEIGHT, colors)
-    return 1 + max((lane for lane, _ in places), default=-1)
+    for marker, at, place in zip(markers, moments, places, strict=True):
+        if place.side is not None:
+            _label_marker(figure, at, marker.text, place, colors)
+    return 1 + max((place.lane for place in places), default=-1)
 
 
-def place_markers(seconds: Sequence[float], lengths: Sequence[int], whole_s: float) -> list[tuple[int, bool]]:
-    """A lane for each marker, and whether its text fits behind its badge, so that nothing overlaps.
+def place_markers(seconds: Sequence[float], lengths: Sequence[int], start: float, end: float) -> list[Place]:
+    """Where each badge and its text go, so that nothing overlaps: a text without room is left out.
 
     Args:
         seconds: (n,) when, rising.
         lengths: (n,) letters of the texts.
-        whole_s: what the time axis shows.
+        start, end: what the time axis shows, likewise.
     """
-    free = [float("-inf")] * LANES  # until where each lane is taken
+    whole_s = max(end - start, 1.0)
+    free = [start] * LANES  # until where each lane is taken
     last: list[int | None] = [None] * LANES  # whose text is the last one in each lane
-    lanes: list[int] = []
-    has_text = [True] * len(seconds)
-    for index, (at, length) in enumerate(zip(seconds, lengths, strict=True)):
+    places: list[Place] = []
+    for at, length in zip(seconds, lengths, strict=True):
         lane = next((lane for lane in range(LANES) if at >= free[lane]), free.index(min(free)))
-        taken_by = last[lane]
-        if at < free[lane] and taken_by is not None:
-            has_text[taken_by] = False
-        free[lane] = at + whole_s * (BADGE_SHARE + LABEL_SHARE * min(length, lesson.LABEL_LENGTH))
-        last[lane] = index
-        lanes.append(lane)
-    return list(zip(lanes, has_text, strict=True))
+        before = last[lane]
+        if at < free[lane] and before is not None:
+            places[before] = replace(places[before], side=None)
+        badge, words = whole_s * BADGE_SHARE, whole_s * LABEL_SHARE * min(length, lesson.LABEL_LENGTH)
+        side: Side = "right"
+        if at + badge + words > end:
+            side = "left" if at - badge - words >= free[lane] else None
+        free[lane] = at + badge + (words if side == "right" else 0.0)
+        last[lane] = len(places)
+        places.append(Place(lane, side))
+    return places
 
 
 def _badges(
-    markers: Sequence[Marker], moments: list[datetime], places: list[tuple[int, bool]], zone: str, colors: Palette
+    markers: Sequence[Marker], moments: list[datetime], places: list[Place], zone: str, colors: Palette
 ) -> go.Scatter:
     return go.Scatter(
         name="marker",
         x=moments,
-        y=[FIRST_LANE + lane * LANE_HEIGHT for lane, _ in places],
+        y=[place.y for place in places],
         mode="markers+text",
         marker={"size": 16, "color": colors.text},
         text=[str(number) for number in range(1, len(markers) + 1)],
@@ -174,17 +196,18 @@ def _badges(
     )
 
 
-def _label_marker(figure: go.Figure, at: datetime, text: str, y: float, colors: Palette) -> None:
+def _label_marker(figure: go.Figure, at: datetime, text: str, place: Place, colors: Palette) -> None:
+    is_right = place.side == "right"
     figure.add_annotation(
         x=at,
-        y=y,
+        y=place.y,
         xref="x",
         yref="y",
         text=formats.plotly_text(text, lesson.LABEL_LENGTH),
         showarrow=False,
-        xanchor="left",
+        xanchor="left" if is_right else "right",
         yanchor="middle",
-        xshift=11,
+        xshift=11 if is_right else -11,
         font={"size": 11, "color": colors.text},
         name="marker-text",
     )

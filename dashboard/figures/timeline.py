@@ -65,7 +65,7 @@ def timeline_figure(
     marks.shade_exclusions(figure, happened.exclusions, zone, colors, shown)
     marks.shade_dips(figure, happened.dips, zone, colors)
     marks.underline_flags(figure, flags, bin_end(timeline, len(timeline.bins) - 1, until), zone, colors)
-    lanes = marks.draw_markers(figure, happened.markers, zone, colors, whole_s)
+    lanes = marks.draw_markers(figure, happened.markers, zone, colors, shown)
     _add_hover(figure, timeline, spans, _hover_texts(timeline, zone, happened.exclusions, until))
     _lay_out(figure, shown, scheme, key, lanes)
     return figure

@@ -141,13 +141,16 @@ def test_badges_and_texts_of_markers_do_not_overlap(minutes: list[float]) -> Non
     whole_s, length = 7200.0, 20
     seconds = [60 * minute for minute in minutes]
 
-    placed = place_markers(seconds, [length] * len(seconds), whole_s)
+    placed = place_markers(seconds, [length] * len(seconds), 0.0, whole_s)
 
+    badge, words = whole_s * BADGE_SHARE, whole_s * LABEL_SHARE * length
     for lane in range(LANES):
-        there = [(at, has_text) for at, (own, has_text) in zip(seconds, placed, strict=True) if own == lane]
-        for (at, has_text), (following, _) in pairwise(there):
-            assert not has_text or at + whole_s * (BADGE_SHARE + LABEL_SHARE * length) <= following
-    assert sum(has_text for _, has_text in placed) >= min(LANES, len(placed))
+        there = [(at, one.side) for at, one in zip(seconds, placed, strict=True) if one.lane == lane]
+        for (at, side), (following, next_side) in pairwise(there):
+            until = at + badge + words if side == "right" else at
+            assert until <= (following - badge - words if next_side == "left" else following)
+        assert all(at + badge + words <= whole_s for at, side in there if side == "right")
+    assert sum(one.side is not None for one in placed) >= min(LANES, len(placed))
 
 
 @pytest.mark.parametrize("line", [timeline(), timeline(None, None, hidden=(0, 1))])
