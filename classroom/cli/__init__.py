@@ -60,8 +60,13 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="classroom")
 @click.option("--config", type=click.Path(path_type=Path), help="Settings file to use instead of the user's own.")
+@click.option(
+    "--idle-minutes",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Without a command: end the dashboard when no browser has asked for anything for so long.",
+)
 @click.pass_context
-def cli(ctx: click.Context, config: Path | None) -> None:
+def cli(ctx: click.Context, config: Path | None, idle_minutes: float | None) -> None:
     """Class analytics for video calls: who was there, who was visible, how the class was engaged.
 
     Without a command, the dashboard opens in your browser, on the page "Start class".
@@ -72,7 +77,7 @@ def cli(ctx: click.Context, config: Path | None) -> None:
     if ctx.invoked_subcommand is None:
         from classroom.cli.opening import open_dashboard
 
-        open_dashboard()
+        open_dashboard(None if idle_minutes is None else idle_minutes * 60)
 
 
 def main() -> None:

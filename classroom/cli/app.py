@@ -12,6 +12,7 @@ from classroom.cli import main as run_command_line
 from classroom.config import data_folder
 
 LOG = "app.log"
+IDLE_MINUTES = 120  # longer than a lesson for which the page is left open in the background
 PROBLEM_PAGE = "app-problem.html"
 _PAGE = """<!DOCTYPE html>
 <html lang="en"><meta charset="utf-8"><title>Classroom</title>
@@ -23,7 +24,7 @@ _PAGE = """<!DOCTYPE html>
 
 def main() -> None:
     """Open the dashboard and exit; what would stand in a terminal goes to a file, an error into the browser."""
-    del sys.argv[1:]
+    sys.argv[1:] = ["--idle-minutes", f"{IDLE_MINUTES}"]
     folder = data_folder()
     with _written_to(folder / LOG):
         try:

@@ -27,8 +27,11 @@ BROWSER_S = 15.0  # after which the browser is waited for no longer
 _TEXT_BROWSERS = {"www-browser", "w3m", "lynx", "links", "elinks"}  # they would take over the terminal
 
 
-def open_dashboard() -> None:
+def open_dashboard(idle_s: float | None = None) -> None:
     """Show the page "Start class": on the dashboard that runs already, else on one that is served until Ctrl-C.
+
+    Args:
+        idle_s: end a dashboard of which no browser has asked anything for so long; None = never.
 
     Raises:
         ClassroomError: no port is free, or the database cannot be opened.
@@ -50,6 +53,7 @@ def open_dashboard() -> None:
                 settings,
                 server,
                 show=lambda accounts, url: _show(entrance_link(store, settings, accounts, url)),
+                idle_s=idle_s,
             )
 
 

@@ -61,16 +61,19 @@ def serve_dashboard(
     *,
     login: bool = False,
     show: Callable[[Accounts, str], object] | None = None,
+    idle_s: float | None = None,
 ) -> None:
     """Serve until Ctrl-C or SIGTERM.
 
     Args:
         login: print a one-time link that logs in directly (the demo).
         show: given the address once it answers, to show the way in itself.
+        idle_s: end when no browser has asked for anything for so long; None = never.
 
     Raises:
         ClassroomError: the port is taken.
     """
+    from classroom.cli.idling import ending_when_idle
     from classroom.cli.inspecting import PictureInspector
     from classroom.cli.launching import agent_launcher
     from classroom.cli.try_rules import account_rules
@@ -110,7 +113,7 @@ def serve_dashboard(
     )
     app.server.config[INSTANCE_HEADER] = instance_mark(key, settings.storage.url)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end the server cleanly
-    with purging_daily(store, settings.retention, now):
+    with purging_daily(store, settings.retention, now), ending_when_idle(app.server, idle_s):
         serve(app, server, on_ready=lambda url: _tell_entrance(store, accounts, url, login, show))
 
 

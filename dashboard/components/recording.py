@@ -65,11 +65,11 @@ def note_list(state: AgentState) -> Component | None:
     return html.Div([html.H3(texts.NOTES_TITLE), html.Ul(entries, className="start-notes")])
 
 
-def session_link(state: AgentState, live_path: str | None) -> Component | None:
-    """The way to the session; to its live page while it runs and where there is one."""
+def session_link(state: AgentState, live_path: str) -> Component | None:
+    """The way to the session; to its live page while it runs."""
     if state.session is None:
         return None
-    live = live_path is not None and not state.phase.is_over
+    live = not state.phase.is_over
     path = f"{live_path}{state.session}" if live else f"/session/{state.session}"
     return dmc.Anchor(texts.OPEN_LIVE if live else texts.OPEN_SESSION, href=path, className="button")
 

@@ -18,13 +18,13 @@ from dashboard.components.recording import heading, live_figures, note_list, ses
 from dashboard.components.start_form import Ids, layout, looking, unavailable
 from dashboard.components.targets import CAMERA_KEY, target_list
 from dashboard.launching import MAX_COURSE, Launcher, Look, Running, StartRequest
+from dashboard.pages import live
 from dashboard.parts import Parts
 from dashboard.texts import start as texts
 
 PATH = "/start"
 MAX_COURSES = 200
 FRESH = timedelta(seconds=30)  # a look this young is not repeated when the page is opened
-LIVE_PAGE: str | None = "/live/"  # address of the live page, up to the session
 
 
 def show(parts: Parts, _rest: str) -> tuple[str, Component]:
@@ -98,7 +98,7 @@ def drawn(running: Running) -> tuple[Any, ...]:
 
 def _body(state: AgentState) -> list[Component | None]:
     figures = live_figures(state) if state.session is not None and not state.phase.is_over else None
-    return [figures, session_link(state, LIVE_PAGE), note_list(state)]
+    return [figures, session_link(state, live.PATH), note_list(state)]
 
 
 def _register_look(app: Dash, launcher: Launcher) -> None:

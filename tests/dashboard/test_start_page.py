@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -184,6 +185,21 @@ def test_any_state_can_be_drawn(started: Site, launcher: ScriptedLauncher, state
     launcher.agent = state
 
     assert len(refresh(started).get_data(as_text=True)) < 12_000
+
+
+@pytest.mark.parametrize(("phase", "path"), [(Phase.RECORDING, "/live/"), (Phase.ENDED, "/session/")])
+def test_the_way_on_leads_to_the_live_page_while_the_class_runs(
+    started: Site, launcher: ScriptedLauncher, phase: Phase, path: str
+) -> None:
+    launcher.agent = replace(STATE, phase=phase)
+
+    assert f"{path}{STATE.session}" in str(refresh(started).get_json()["response"][Ids.RUN_BODY])
+
+
+def test_the_notice_is_the_one_of_the_documentation() -> None:
+    lines = (Path(__file__).parents[2] / "docs" / "privacy.md").read_text(encoding="utf-8").splitlines()
+
+    assert " ".join(line.removeprefix("> ") for line in lines if line.startswith("> ")) == texts.NOTICE
 
 
 def test_a_pause_shows_no_engagement(started: Site, launcher: ScriptedLauncher) -> None:
