@@ -14,6 +14,7 @@ from dashboard.accounts import Accounts
 from dashboard.administration import Administration
 from dashboard.api import install_api
 from dashboard.auth import asking_user, install_auth
+from dashboard.callback_guard import install_callback_guard
 from dashboard.components import undo
 from dashboard.components.basics import Component, message
 from dashboard.ingest import install_ingest
@@ -104,6 +105,7 @@ def create_app(  # noqa: PLR0913 - each part is one more thing this server can d
         enable_mcp=False,
         add_log_handler=False,
     )
+    install_callback_guard(server, app)
     app.layout = _layout
     shell.register(app)
     parts = Parts(

@@ -98,7 +98,16 @@ def _problem() -> Component:
 def _footer() -> Component:
     return html.Footer(
         html.Div(
-            [html.Span(texts.FOOTER), dmc.Anchor(texts.FOOTER_LINK, href=about.PATH, inherit=True)], className="frame"
+            [
+                html.Span(texts.FOOTER),
+                html.Span(
+                    [
+                        dmc.Anchor(settings_texts.TITLE, href=settings.PATH, inherit=True, className="footer-link"),
+                        dmc.Anchor(texts.FOOTER_LINK, href=about.PATH, inherit=True),
+                    ]
+                ),
+            ],
+            className="frame",
         )
     )
 

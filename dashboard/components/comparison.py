@@ -25,10 +25,12 @@ def comparison_figures(change: Comparison) -> Component:
         (texts.HINTS, str(len(before.flags)), str(len(after.flags))),
         (texts.RULE, formats.plain(before.profile), formats.plain(after.profile)),
     )
-    return html.Dl(
+    figures = html.Dl(
         [html.Div([html.Dt(name), html.Dd(_pair(old, new))], className="change") for name, old, new in entries],
         className="changes",
     )
+    why = html.P(texts.NOTHING_SCORED_WHY, className="settings-note")
+    return html.Div([figures, why if after.summary.mean_engagement is None else None])
 
 
 def _pair(old: str, new: str) -> list[Component]:
@@ -75,6 +77,16 @@ def _flag(flag: Flag, view: SessionView) -> list[Component]:
 def comparison_words(change: Comparison) -> str:
     """The figure in one sentence."""
     return texts.WORDS.format(
+        before=formats.score(change.before.summary.mean_engagement),
+        after=formats.score(change.after.summary.mean_engagement),
+        come=len(change.come),
+        go=len(change.go),
+    )
+
+
+def comparison_outcome(change: Comparison) -> str:
+    """The shortest of all: for the line that stays in sight while the rest is scrolled away."""
+    return texts.OUTCOME.format(
         before=formats.score(change.before.summary.mean_engagement),
         after=formats.score(change.after.summary.mean_engagement),
         come=len(change.come),

@@ -26,7 +26,7 @@ def setting_row(
         notes.append(html.Span(texts.OUTRANKED.format(name=outranked_by), className="setting-outranked"))
     head = html.Div([html.Span(label, className="setting-label"), *notes], className="setting-words")
     control = html.Div(_control(field, value, label, outranked_by is not None, choices), className="setting-control")
-    return html.Div([head, control], className=f"setting setting-{field.kind.value}")
+    return html.Div([head, control], className=f"setting setting-row-{field.kind.value}")
 
 
 def _control(field: Field, value: Any, label: str, disabled: bool, choices: Sequence[Any]) -> list[Component]:

@@ -4,7 +4,6 @@ import plotly.graph_objects as go
 
 from classroom.domain import Timeline
 from dashboard import formats
-from dashboard import texts as general
 from dashboard.figures.base import bin_end, empty_figure, time_axis
 from dashboard.texts import settings as texts
 from dashboard.theme import Scheme, palette, template
@@ -13,7 +12,7 @@ from dashboard.theme import Scheme, palette, template
 def comparison_figure(before: Timeline, after: Timeline, *, zone: str, scheme: Scheme, key: str) -> go.Figure:
     """Two lines over the class's own time; told apart by dashes as well as by colour."""
     if not any(bin_.engagement is not None for line in (before, after) for bin_ in line.bins):
-        return empty_figure(general.NOTHING_READ, scheme)
+        return empty_figure(texts.NOTHING_SCORED, scheme)
     colors = palette(scheme)
     figure = go.Figure(
         [

@@ -10,7 +10,14 @@ from classroom.domain import Role, User
 from classroom.errors import NotFoundError
 from dashboard.auth import asking_user
 from dashboard.components.basics import Component, aria
-from dashboard.pages import privacy_settings, settings_account, settings_audit, settings_keys, settings_tuning, settings_users
+from dashboard.pages import (
+    privacy_settings,
+    settings_account,
+    settings_audit,
+    settings_keys,
+    settings_tuning,
+    settings_users,
+)
 from dashboard.parts import Parts
 from dashboard.texts import settings as texts
 

@@ -27,7 +27,7 @@ def layout(parts: Parts) -> Component:
     if not entries:
         return card(texts.AUDIT_TITLE, html.P(texts.AUDIT_NONE, className="quiet"), lead=texts.AUDIT_LEAD)
     head = html.Thead(html.Tr([html.Th(word, scope="col") for word in texts.AUDIT_COLUMNS]))
-    table = html.Table([head, html.Tbody(_rows(entries), id=Ids.ROWS)], className="plain-table audit-table")
+    table = html.Table([head, html.Tbody(_rows(entries), id=Ids.ROWS)], className="plain-table stacking")
     older = html.Button(
         texts.AUDIT_OLDER, id=Ids.OLDER, type="button", className="row-button", hidden=len(entries) < AUDIT_PAGE
     )

@@ -10,7 +10,13 @@ from dashboard import ids
 from dashboard.auth import asking_user
 from dashboard.components import undo
 from dashboard.components.basics import Component
-from dashboard.components.comparison import comparison_figures, comparison_flags, comparison_table, comparison_words
+from dashboard.components.comparison import (
+    comparison_figures,
+    comparison_flags,
+    comparison_outcome,
+    comparison_table,
+    comparison_words,
+)
 from dashboard.components.graphs import renewal
 from dashboard.components.setting_inputs import FIELD_TYPE, SLIDER_TYPE
 from dashboard.components.tuning import Ids, kept_draft, open_tuning, tuning_page, weight_rows
@@ -114,7 +120,7 @@ def _register_preview(app: Dash, parts: Parts) -> None:
             comparison_figures(change),
             comparison_flags(change),
             comparison_table(change),
-            summary(changes),
+            f"{summary(changes)}. {comparison_outcome(change)}" if changes else summary(changes),
             "",
             True,
         )
@@ -164,7 +170,9 @@ def _do(parts: Parts, user: User, action: str, form: Form, words: object) -> Non
         raise DataError(texts.UNKNOWN_ACTION)
     changes, base = plan(kept, form, words)
     saved = tuning.save(user, changes, base)
-    undo.offer(texts.SAVED.format(names=named_changes(changes)), UNDO, mark=saved.undo)
+    name = saved.settings.engagement.profile
+    done = texts.SAVED_AS.format(name=name) if action == "copy" else texts.SAVED.format(names=named_changes(changes))
+    undo.offer(done, UNDO, mark=saved.undo)
 
 
 def _require(tuning: Tuning | None) -> Tuning:
