@@ -44,6 +44,7 @@ def command(launch: str, **asked: Any) -> None:
     if wish.pick and not wish.choice.is_empty:
         raise click.UsageError("--pick cannot be combined with --monitor, --region, --window or --webcam")
     with _controlled(wish.course, launch[:64]) as agent:
+        agent.interrupt_start(interrupt_main)
         _record(agent, wish)
 
 
@@ -83,7 +84,6 @@ def _record(agent: "RunningAgent", wish: Wish) -> None:
     from classroom.domain import NewSession
     from classroom.vision.pipeline import build_pipeline
 
-    agent.interrupt_start(interrupt_main)
     agent.describe(owner=wish.owner)
     course, choice = wish.course, wish.choice
     settings = current_settings()

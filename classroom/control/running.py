@@ -49,9 +49,15 @@ class RunningAgent:
         self._change(**known)
 
     def stand_ready(self) -> None:
-        """The self-test is over: from now on a stop is seen by the loop."""
+        """The self-test is over: from now on a stop is seen by the loop.
+
+        Raises:
+            KeyboardInterrupt: it was stopped meanwhile, and nothing has to be recorded.
+        """
         with self._changing:
             self._on_stop = None
+            if self.stop.is_set():
+                raise KeyboardInterrupt
 
     def begin(self, session: UUID) -> None:
         """The session is open and the first picture is about to be taken."""
@@ -76,7 +82,10 @@ class RunningAgent:
 
     def interrupt_start(self, interrupt: Callable[[], None]) -> None:
         """What a stop calls as long as nothing is recorded yet: there is no loop that would see it."""
-        self._on_stop = interrupt
+        with self._changing:
+            self._on_stop = interrupt
+            if self.stop.is_set():
+                interrupt()
 
     def obey(self) -> None:
         """Follow the commands that were given since the last time."""

@@ -106,6 +106,20 @@ def test_a_stop_before_the_first_picture_interrupts_the_start(folder: Path) -> N
     assert interrupted == [True]
 
 
+def test_a_stop_that_comes_at_the_very_first_is_not_lost(folder: Path) -> None:
+    interrupted: list[bool] = []
+    remote = RemoteAgent(folder)
+    with run_controlled(folder, "Physics 101", now=now) as agent:
+        remote.give(Command.STOP)
+        assert agent.stop.wait(10)
+
+        agent.interrupt_start(lambda: interrupted.append(True))
+
+        assert interrupted == [True]
+        with pytest.raises(KeyboardInterrupt):
+            agent.stand_ready()
+
+
 def test_nothing_outranks_a_stop(folder: Path) -> None:
     remote = RemoteAgent(folder)
     with run_controlled(folder, "Physics 101", now=now) as agent:
