@@ -9,8 +9,8 @@ from dashboard.security import CSRF_FIELD
 from dashboard.texts import privacy as texts
 
 
-def names_switch(user: User, csrf: str) -> Component:
-    """A form, so that the whole page comes again without what it had."""
+def names_switch(user: User, csrf: str, class_name: str = "wide-only") -> Component:
+    """A form, so that the whole page comes again without what it had; on a phone it is reached on the privacy page."""
     text, hint = (
         (texts.SHOW_NAMES, texts.SHOW_NAMES_HINT) if user.hides_names else (texts.HIDE_NAMES, texts.HIDE_NAMES_HINT)
     )
@@ -28,4 +28,5 @@ def names_switch(user: User, csrf: str) -> Component:
         ],
         action=PATH,
         method="POST",
+        className=class_name,
     )

@@ -74,8 +74,10 @@ def register(app: Dash, privacy: Privacy) -> None:
     def switch(_values: list[Any], course: object, search: object) -> Any:
         if len(ctx.triggered) != 1:  # they were only drawn
             return no_update
-        name = _word(ctx.triggered_id["name"])
-        return _save(privacy, _read_course(course), name, ctx.triggered[0]["value"], _word(search))
+        name, value, into = _word(ctx.triggered_id["name"]), ctx.triggered[0]["value"], _read_course(course)
+        if value == _current(privacy, into, name):  # a switch also tells that it was drawn
+            return no_update
+        return _save(privacy, into, name, value, _word(search))
 
     @app.callback(
         Output(Ids.LIST, "children", allow_duplicate=True),
@@ -105,6 +107,13 @@ def register(app: Dash, privacy: Privacy) -> None:
         change = privacy.import_consents(user, into, _decode(contents), _word(file_name))
         undo.tell(texts.IMPORTED.format(added=change.added, changed=change.changed, unchanged=change.unchanged))
         return _list(privacy, user, into, "")
+
+
+def _current(privacy: Privacy, course: str | None, name: str) -> str:
+    """What the student's switch stands at."""
+    lines = () if course is None else privacy.consents(asking_user(), course)
+    known = next((one.decision for one in lines if consent_key(one.name) == consent_key(name)), None)
+    return UNKNOWN if known is None else known.value
 
 
 def _save(privacy: Privacy, course: str | None, name: str, value: object, search: str) -> Component:

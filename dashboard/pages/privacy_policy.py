@@ -62,8 +62,10 @@ def register(app: Dash, privacy: Privacy) -> None:
     def switch(_values: list[Any]) -> Any:
         if len(ctx.triggered) != 1:  # they were only drawn
             return no_update
-        user, course = asking_user(), _read_course(ctx.triggered_id["course"])
-        _switch(privacy, user, course, ctx.triggered[0]["value"])
+        user, course, value = asking_user(), _read_course(ctx.triggered_id["course"]), ctx.triggered[0]["value"]
+        if value == _current(privacy.policy(user, course), course):  # a switch also tells that it was drawn
+            return no_update
+        _switch(privacy, user, course, value)
         return _body(privacy, user)
 
     @app.callback(
@@ -125,12 +127,12 @@ def _general(ruling: Ruling) -> Component:
     if ruling.source == "settings":
         value = ON if ruling.reads_expressions else OFF
         return html.P(texts.SET_BY_SETTINGS.format(value=value), className="privacy-fixed")
-    return _row(texts.GENERAL, GENERAL, ON if ruling.reads_expressions else OFF, (ON, OFF), _decided(ruling.policy))
+    return _row(texts.GENERAL, GENERAL, _current(ruling, GENERAL), (ON, OFF), _decided(ruling.policy))
 
 
 def _course(privacy: Privacy, user: User, name: str, policies: Sequence[Policy]) -> Component:
     ruling = privacy.policy(user, name)
-    value = SAME if ruling.source != "course" else ON if ruling.reads_expressions else OFF
+    value = _current(ruling, name)
     return _row(formats.plain(name, 60), name, value, (SAME, ON, OFF), _decided(ruling.policy) if value != SAME else "")
 
 
@@ -145,6 +147,13 @@ def _row(label: str, course: str, value: str, choices: Sequence[str], note: str)
     )
     name = html.Div([html.Strong(label, dir="auto"), html.Span(note, className="quiet")], className="privacy-name")
     return html.Div([name, switch], className="privacy-row")
+
+
+def _current(ruling: Ruling, course: str) -> str:
+    """What the course's switch stands at."""
+    if course != GENERAL and ruling.source != "course":
+        return SAME
+    return ON if ruling.reads_expressions else OFF
 
 
 def _add_course(others: Sequence[str]) -> Component:

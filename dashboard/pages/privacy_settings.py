@@ -4,10 +4,12 @@ from dash import Dash, dcc, html
 
 from dashboard.auth import asking_user
 from dashboard.components.basics import Component, card
+from dashboard.components.names_switch import names_switch
 from dashboard.pages import privacy_consent, privacy_policy, privacy_student
 from dashboard.pages.privacy_retention import retention_card
 from dashboard.parts import Parts
 from dashboard.privacy import Privacy
+from dashboard.security import csrf_token
 from dashboard.texts import privacy as texts
 
 
@@ -25,6 +27,7 @@ def layout(parts: Parts) -> Component:
             privacy_policy.layout(parts.privacy, user),
             _notice_card(parts.privacy),
             privacy_consent.layout(parts.privacy, user),
+            _names_card(),
             retention_card(parts.privacy.retention(user)),
             privacy_student.layout(parts.privacy, user),
         ],
@@ -37,6 +40,11 @@ def register(app: Dash, parts: Parts) -> None:
         return
     for one in (privacy_policy, privacy_consent, privacy_student):
         one.register(app, parts.privacy)
+
+
+def _names_card() -> Component:
+    switch = names_switch(asking_user(), csrf_token(), "")
+    return card(texts.NAMES_TITLE, switch, lead=texts.NAMES_LEAD)
 
 
 def _notice_card(privacy: Privacy) -> Component:

@@ -15,7 +15,7 @@ TITLE = "Privacy"
 LEAD = "What is read, of whom, how long it is kept, and how one student's data are handed out or erased."
 OUT_OF_DATE = "this page is out of date: reload it"
 UNAVAILABLE = "This dashboard was started without privacy settings."
-NAMES_HIDDEN = "Names are hidden. Show them again (above, in the header) to see and change the register."
+NAMES_HIDDEN = "Names are hidden. Show them again (below, or in the header) to see and change the register."
 BACK = "Back to the privacy settings"
 
 # ---------------------------------------------------------------- expressions
@@ -77,6 +77,13 @@ IMPORT = "Import a list"
 IMPORT_HINT = 'CSV with names and a column "Consent": yes, no, or empty'
 IMPORTED = "The list brought {added} new, {changed} changed and {unchanged} unchanged decisions."
 COLUMN_NAME, COLUMN_CONSENT, COLUMN_SINCE = "Student", "Consent", "Since"
+
+# ---------------------------------------------------------------- names
+NAMES_TITLE = "Names"
+NAMES_LEAD = (
+    'Pseudonyms such as "Student 7F3K" take the names\' place in this browser until you switch back: on every page and '
+    "in every file. A student keeps the same one in every session."
+)
 
 # ---------------------------------------------------------------- retention
 RETENTION_TITLE = "Retention"

@@ -167,6 +167,20 @@ def test_a_courses_switch_is_kept(site: Site) -> None:
     assert (kept.course, kept.reads_expressions, kept.owner) == (COURSE, False, "mira")
 
 
+def test_a_switch_that_is_only_drawn_changes_nothing(site: Site) -> None:
+    privacy, client = make_privacy(site), site.logged_in()
+    privacy.answer(ROOT, Place.EU)
+    privacy.save_consent(MIRA, COURSE, ADA, Decision.NO)
+    before = site.store.policies(), site.store.consents()
+
+    press(client, site, {"course": "", "type": PolicyIds.SWITCH}, "off")
+    press(client, site, {"course": COURSE, "type": PolicyIds.SWITCH}, "same")
+    values = {ConsentIds.COURSE: COURSE, ConsentIds.SEARCH: ""}
+    press(client, site, {"name": ADA, "type": ConsentIds.SWITCH}, "no", values)
+
+    assert (site.store.policies(), site.store.consents()) == before
+
+
 # ---------------------------------------------------------------- consent
 
 
