@@ -28,6 +28,7 @@ from classroom.domain import (
     FRAME_STATUSES,
     STATES,
     Box,
+    Exclusion,
     FrameRecord,
     HeadPose,
     Observation,
@@ -40,9 +41,19 @@ from classroom.domain import (
 from classroom.roster.types import RosterEntry
 from classroom.storage import Store, open_store
 from classroom.synthetic.records import ClassPlan, make_records
+from dashboard.components.events import event_list
+from dashboard.components.flags import flag_list
+from dashboard.components.graphs import renewal
+from dashboard.components.legends import timeline_legend
+from dashboard.components.moment_panel import moment_panel
+from dashboard.components.students import student_rows
+from dashboard.pages import lesson_figures, lesson_heat
 from dashboard.pages import session as session_page
+from dashboard.pages.lesson_tables import make_table
 from dashboard.queries import Queries
+from dashboard.tables import as_data
 from dashboard.viewing import Viewing
+from dashboard.views import SessionView
 
 ROOT = User("root", Role.ADMIN, True)
 PLAN = ClassPlan()
@@ -116,18 +127,65 @@ def queries_of(school: School) -> Queries:
     return Queries(school.store, settings().engagement, settings().flags)
 
 
+def cards(view: SessionView) -> dict[str, Callable[[], object]]:
+    """What the callbacks of a session's page that run as it opens work out, by card."""
+    return {
+        "head and key figures": lambda: session_page.facts(view),
+        "timeline": lambda: [renewal(lesson_figures.draw_timeline(view, "light")), timeline_legend(view)],
+        "expressions": lambda: renewal(lesson_figures.draw_mix(view, "light")),
+        "presence": lambda: renewal(lesson_figures.draw_presence(view, "light")),
+        "events": lambda: event_list(view, None, may_edit=True),
+        "students": lambda: student_rows(view),
+        "worth a look": lambda: flag_list(view),
+    }
+
+
 def draw(queries: Queries, session: UUID) -> int:
-    """The two callbacks that draw a session's page, to the letters that go to the browser."""
+    """All cards that are drawn as a session's page opens, to the letters that go to the browser."""
     view = queries.view(ROOT, str(session))
-    return len(to_json_plotly([session_page.facts(view), session_page.figures(view, "light")]))
+    return len(to_json_plotly([make() for make in cards(view).values()]))
 
 
 def draw_together(queries: Queries, session: UUID) -> int:
     """The same when a view is drawn once for all who look at it."""
     view = queries.view(ROOT, str(session))
-    parts = [queries.shared(view, "facts", session_page.facts)]
-    parts.append(queries.shared(view, "figures light", lambda given: session_page.figures(given, "light")))
-    return len(to_json_plotly(parts))
+    made = {name: queries.shared(view, name, lambda _, make=make: make()) for name, make in cards(view).items()}  # type: ignore[misc]
+    return len(to_json_plotly(made))
+
+
+def ask(queries: Queries, session: UUID, make: Callable[[SessionView], object]) -> int:
+    """One callback: the view as it is now, one card, to the letters that go to the browser."""
+    return len(to_json_plotly(make(queries.view(ROOT, str(session)))))
+
+
+def draw_heat(queries: Queries, view: SessionView) -> object:
+    heat = lesson_heat.make_heat_map(view)
+    return renewal(lesson_heat.draw_heat(view, heat, "flags", "light"))
+
+
+def table_data(queries: Queries, view: SessionView, figure: str) -> object:
+    table = make_table(queries, view, figure, "name")
+    assert table is not None
+    return as_data(table)
+
+
+def look_at_cards(queries: Queries, session: UUID, school: School) -> dict[str, list[float]]:
+    """Each callback of a session's page by itself, nothing shared."""
+    at = PLAN.started_at + timedelta(minutes=61)
+    late: dict[str, Callable[[SessionView], object]] = {
+        "heat map": lambda view: draw_heat(queries, view),
+        "heat map as table": lambda view: table_data(queries, view, "heat"),
+        "timeline as table": lambda view: table_data(queries, view, "timeline"),
+        "who was how": lambda _: moment_panel(queries.moment(ROOT, str(session), at), at, "Europe/Vienna"),
+    }
+    rows = {
+        f"card: {name}": measure(school, lambda name=name: ask(queries, session, lambda view: cards(view)[name]()), 20)  # type: ignore[misc]
+        for name in cards(queries.view(ROOT, str(session)))
+    }
+    return rows | {
+        f"card: {name}": measure(school, lambda make=make: ask(queries, session, make), 20)  # type: ignore[misc]
+        for name, make in late.items()
+    }
 
 
 def look_around(school: School) -> dict[str, list[float]]:
@@ -136,9 +194,11 @@ def look_around(school: School) -> dict[str, list[float]]:
     draw(queries_of(school), school.sessions[-1])  # imports and templates
     rows = {"open a session's page, nothing known": measure(school, lambda: draw(queries, first))}
     rows["draw it again"] = measure(school, lambda: draw(queries, first), 20)
-    rows["heat map"] = measure(school, lambda: queries.heat_map(ROOT, str(first)), 20)
-    at = PLAN.started_at + timedelta(minutes=61)
-    rows["who was how"] = measure(school, lambda: queries.moment(ROOT, str(first), at), 20)
+    rows |= look_at_cards(queries, first, school)
+    part = Exclusion(PLAN.started_at + timedelta(minutes=50), PLAN.started_at + timedelta(minutes=60), "Break")
+    school.store.exclude(first, part, actor="benchmark", now=PLAN.started_at)
+    rows["open it again after an exclusion"] = measure(school, lambda: draw(queries, first))
+    school.store.include(first, part.start, part.end, actor="benchmark", now=PLAN.started_at)
     rows["list of sessions"] = measure(school, lambda: queries.entries(ROOT), 10)
     newest = school.sessions[-LISTED:]
     rows["digest, without facts"] = [
