@@ -83,7 +83,7 @@ def _facts(state: AgentState) -> str:
     source = formats.plain(state.source or "", 120)
     if state.interval_s is None:
         return source
-    return texts.SOURCE.format(source=source, interval=f"{state.interval_s:g} s")
+    return texts.SOURCE.format(source=source, interval=f"{state.interval_s:g}\u00a0s")
 
 
 def _note(state: AgentState, note: Note) -> list[Component]:
