@@ -17,7 +17,7 @@ import pandas as pd
 
 from classroom.config import EngagementSettings, FlagSettings
 from classroom.domain import EMOTIONS, STATES, Flag, Participant, SessionRecords
-from classroom.engagement import all_timelines, find_flags, fit_profile, summarize
+from classroom.engagement import all_timelines, find_counted, find_flags, fit_profile, summarize
 from classroom.errors import OutputError
 
 REPORT_KINDS = ("summary", "timeline", "observations", "flags")
@@ -200,7 +200,10 @@ def _observations(records: SessionRecords) -> pd.DataFrame:
         dtype="object",
     )
     score = pd.DataFrame({"score": seen.score.astype(np.float64).round(4)})
-    return pd.concat([first, boxes, score, emotions, angles], axis=1)
+    rows = np.searchsorted(records.frames.number, seen.frame)
+    counted = find_counted(records.frames.taken_at, records.exclusions)[rows]
+    excluded = pd.DataFrame({"excluded": [None if counts else "yes" for counts in counted.tolist()]}, dtype="object")
+    return pd.concat([first, boxes, score, emotions, angles, excluded], axis=1)
 
 
 def _flags(records: SessionRecords, raised: Sequence[Flag]) -> pd.DataFrame:

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from classroom.domain import EMOTIONS, ClassDip, Marker, Timeline, TimelineBin
+from classroom.domain import EMOTIONS, ClassDip, Exclusion, Marker, Timeline, TimelineBin
 from dashboard import formats
 from dashboard.figures.base import bin_end, has_emotions, is_hidden, runs
+from dashboard.texts import lesson
 from dashboard.theme import EMOTION_COLORS, EMOTION_ORDER, palette
 
 WIDTH = 720.0
@@ -19,6 +20,7 @@ LEFT, RIGHT = 34.0, 8.0
 NAME_WIDTH = 150.0
 MAX_TICKS = 9
 STEPS_MIN = (1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 360, 720, 1440)
+EXCLUDED_LABEL_WIDTH = 90.0
 ROW_HEIGHT = 15.0
 ROWS_PER_DRAWING = 40  # so that a drawing fits on a page
 
@@ -61,7 +63,13 @@ def scale_of(timeline: Timeline, zone: str, *, left: float = LEFT, right: float 
 
 
 def timeline_drawing(
-    timeline: Timeline, zone: str, *, dips: Sequence[ClassDip], markers: Sequence[Marker], label: str
+    timeline: Timeline,
+    zone: str,
+    *,
+    dips: Sequence[ClassDip],
+    markers: Sequence[Marker],
+    label: str,
+    exclusions: Sequence[Exclusion] = (),
 ) -> Markup | None:
     """Engagement as a line with gaps, over a band of how much was read; None when nothing was."""
     if not any(one.coverage > 0 for one in timeline.bins):
@@ -73,6 +81,7 @@ def timeline_drawing(
             _rect(scale.x(dip.start), top, max(scale.x(dip.end) - scale.x(dip.start), 2.0), band[1] - top, COLORS.dip)
             for dip in dips
         ),
+        *_excluded(exclusions, scale, top, band[1]),
         *_levels(scale, top, bottom, (0, 25, 50, 75, 100)),
         *_markers(markers, scale, top, band[1]),
         *_line(timeline, scale, top, bottom),
@@ -131,6 +140,19 @@ def _drawing(parts: Sequence[Markup], height: float, label: str) -> Markup:
     return Markup('<svg viewBox="0 0 {:.0f} {:.0f}" role="img" aria-label="{}">{}</svg>').format(
         WIDTH, height, label, Markup("").join(parts)
     )
+
+
+def _excluded(exclusions: Sequence[Exclusion], scale: TimeScale, top: float, bottom: float) -> Iterator[Markup]:
+    """Parts that do not count, told from gaps by their dashed edges and their word."""
+    for part in exclusions:
+        start, end = scale.x(part.start), scale.x(part.end)
+        yield Markup(
+            '<rect class="excluded" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="{}" stroke="{}" '
+            'stroke-dasharray="4 3"/>'
+        ).format(start, top, end - start, bottom - top, COLORS.hidden, COLORS.quiet)
+        if end - start >= EXCLUDED_LABEL_WIDTH:
+            words = lesson.excluded_words(formats.plain(part.text, 16) if part.text else "")
+            yield _text((start + end) / 2, (top + bottom) / 2, words, "middle", size=9)
 
 
 def _hidden(timeline: Timeline, scale: TimeScale, top: float, bottom: float) -> Iterator[Markup]:

@@ -9,14 +9,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from classroom import __version__
-from classroom.domain import EMOTIONS, Flag, Participant, SessionStatus, Timeline, Verdict
+from classroom.domain import EMOTIONS, Exclusion, Flag, Participant, SessionStatus, Timeline, Verdict
+from classroom.engagement import find_gaps, merge_exclusions
 from dashboard import formats, report_figures, texts
-from dashboard.figures.base import is_hidden
+from dashboard.texts import lesson
 from dashboard.theme import EMOTION_COLORS, EMOTION_ORDER, FONT, palette
 from dashboard.views import SessionView
 
 TEMPLATES = Path(__file__).parent / "templates"
 NAME_LENGTH = 80
+LEAST_HIDDEN_S = 30.0  # less is not worth a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,13 @@ class KeyFigure:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something in the lesson: a marked moment (with its number in the drawing) or a dip."""
+    """Something in the lesson: a marked moment (with its number in the drawing), a dip, or a part left out."""
 
     at: datetime
     when: str
     what: str
     number: int | None
+    is_excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,12 @@ def render_report(view: SessionView, made_at: datetime) -> str:
         key_figures=_key_figures(view),
         bin=formats.bin_name(view.timeline.bin_s),
         timeline=report_figures.timeline_drawing(
-            view.timeline, zone, dips=view.dips, markers=view.markers, label=_timeline_words(view)
+            view.timeline,
+            zone,
+            dips=view.dips,
+            markers=view.markers,
+            exclusions=_exclusions(view),
+            label=_timeline_words(view),
         ),
         timeline_words=_timeline_words(view),
         hidden_words=_hidden_words(view),
@@ -99,6 +107,8 @@ def render_report(view: SessionView, made_at: datetime) -> str:
         events=_events(view),
         has_dips=bool(view.dips),
         has_markers=bool(view.markers),
+        has_exclusions=bool(view.records.exclusions),
+        excluded_words=lesson.LEGEND_EXCLUDED,
         students=[_student_line(view, one) for one in view.participants],
         flags=[_flag_line(view, flag) for flag in view.flags],
         precision=_precision(view.flags),
@@ -164,12 +174,15 @@ def _timeline_words(view: SessionView) -> str:
 
 
 def _hidden_words(view: SessionView) -> str | None:
-    bins = view.timeline.bins
-    hidden = sum(is_hidden(one) for one in bins)
-    if not hidden:
+    seconds = sum((gap.end - gap.start).total_seconds() for gap in find_gaps(view.records))
+    whole = len(view.timeline.bins) * view.timeline.bin_s / 60
+    if seconds < LEAST_HIDDEN_S:
         return None
-    minutes = view.timeline.bin_s / 60
-    return texts.REPORT_HIDDEN_NOTE.format(minutes=f"{hidden * minutes:.0f}", all=f"{len(bins) * minutes:.0f}")
+    return texts.REPORT_HIDDEN_NOTE.format(minutes=f"{seconds / 60:.0f}", all=f"{whole:.0f}")
+
+
+def _exclusions(view: SessionView) -> tuple[Exclusion, ...]:
+    return merge_exclusions(view.records.exclusions)
 
 
 def _mix_words(shares: tuple[float, ...] | None) -> str:
@@ -202,7 +215,17 @@ def _events(view: SessionView) -> list[Event]:
         )
         for dip in view.dips
     ]
-    return sorted([*marked, *fell], key=_moment)
+    left_out = [
+        Event(
+            part.start,
+            formats.span(part.start, part.end, zone),
+            lesson.excluded_words(formats.plain(part.text, 300) if part.text else ""),
+            None,
+            is_excluded=True,
+        )
+        for part in _exclusions(view)
+    ]
+    return sorted([*marked, *fell, *left_out], key=_moment)
 
 
 def _moment(event: Event) -> datetime:

@@ -3,14 +3,14 @@ import os
 import shutil
 import subprocess
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from classroom.domain import Emotion, FlagVerdict, Participant, SessionRecords, Verdict
+from classroom.domain import Emotion, Exclusion, FlagVerdict, Participant, SessionRecords, Verdict
 from classroom.engagement import find_flags
 from classroom.errors import OutputError
 from classroom.report import REPORT_KINDS, build_report, clean_text, report_csv, unique_names, write_csv
@@ -20,9 +20,12 @@ from tests.engagement.builders import (
     NEUTRAL,
     NO_FACE,
     OFF_PAGE,
+    SAD,
     START,
     Seen,
+    minutes,
     session_of,
+    session_of_one,
     shipped_settings,
 )
 
@@ -56,6 +59,7 @@ COLUMNS = {
         "yaw",
         "pitch",
         "roll",
+        "excluded",
     ],
     "flags": ["participant", "from", "to", "reason", "evidence", "verdict"],
 }
@@ -152,6 +156,27 @@ def test_observations_hold_what_was_seen_and_nothing_else() -> None:
     assert (second["angry"], second["yaw"]) == ("1.0", "")
     assert third["state"] == "no_face"
     assert [third[name] for name in ("score", *EMOTIONS, "yaw")] == [""] * 9
+
+
+def test_observations_of_an_excluded_part_are_kept_and_named() -> None:
+    records = session_of([{1: NEUTRAL}] * 4)
+    second = timedelta(seconds=3)
+    part = Exclusion(START + second, START + 3 * second, "Break")
+
+    found = cells("observations", replace(records, exclusions=(part,)))
+
+    assert [row["excluded"] for row in found] == ["", "yes", "yes", ""]
+
+
+def test_the_other_reports_leave_an_excluded_part_out() -> None:
+    records = session_of_one([*minutes(5, NEUTRAL), *minutes(5, SAD), *minutes(5, NEUTRAL)])
+    part = Exclusion(START + timedelta(minutes=5), START + timedelta(minutes=10), "Exam")
+
+    whole, lesson = (replace(records, exclusions=said) for said in ((), (part,)))
+
+    assert [len(cells("flags", one)) for one in (whole, lesson)] == [1, 0]
+    assert cells("summary", lesson)[0]["mean_engagement"] == "100.0"
+    assert [row["engagement"] for row in cells("timeline", lesson)[4:11]] == ["100.0", *[""] * 5, "100.0"]
 
 
 def test_a_participant_off_the_page_has_no_box() -> None:

@@ -13,6 +13,7 @@ import pytest
 from classroom.config import Settings
 from classroom.domain import (
     Emotion,
+    Exclusion,
     Role,
     SessionStatus,
     Timeline,
@@ -339,3 +340,16 @@ def test_it_prints_on_a4_and_letter_without_asking_for_anything(site: Site) -> N
     assert phone <= 400
     assert all(print_.startswith(b"%PDF") for print_ in prints)
     assert all(1 < print_.count(b"/Type /Page\n") <= 4 for print_ in prints)
+
+
+def test_what_was_left_out_is_listed_and_drawn(site: Site) -> None:
+    session = site.session("Physics 101")
+    part = Exclusion(START + timedelta(minutes=20), START + timedelta(minutes=30), "Break <b>&</b> tea")
+    site.store.exclude(session.id, part, actor="mira", now=START)
+
+    page = render_report(site.queries.view(MIRA, str(session.id)), START)
+
+    assert "Break &lt;b&gt;&amp;&lt;/b&gt; tea (not counted)" in page
+    assert "10:20–10:30" in page
+    assert 'class="excluded"' in page
+    assert "excluded by you: not counted" in page
