@@ -4,7 +4,7 @@ import hmac
 import secrets
 import unicodedata
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Protocol
 from urllib.parse import quote
@@ -16,13 +16,14 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from classroom.config import ServerSettings
 from classroom.domain import Role, User
 from classroom.errors import DataError, NotFoundError
+from dashboard.logins import Logins, LoginStore
 from dashboard.passes import MemoryPasses, Passes
 
 MIN_PASSWORD, MAX_PASSWORD = 8, 1024
 MAX_NAME = 64
 
 
-class AccountStore(Protocol):
+class AccountStore(LoginStore, Protocol):
     """What accounts need of `classroom.storage.Store`."""
 
     def add_user(self, name: str, role: Role, password_hash: str | None) -> None: ...
@@ -59,6 +60,7 @@ class Accounts:
         # Verified when there is no such user, so that the answer takes as long either way.
         self._decoy = self._hasher.hash(secrets.token_urlsafe(24))
         self._passes = passes or MemoryPasses()  # login links given out and not used yet
+        self.logins = Logins(store, lasts=timedelta(hours=settings.session_hours), now=now)
 
     def create(self, name: str, role: Role, password: str | None) -> User:
         """The new user; without a password, one is set through `setup_link`.
@@ -81,6 +83,8 @@ class Accounts:
         known = user is not None and hashed is not None
         if known and matches and len(password) <= MAX_PASSWORD:
             return user
+        if user is not None:
+            self._audit(user.name, "wrong password")
         return None
 
     def find(self, name: str) -> User | None:

@@ -22,6 +22,8 @@ from dashboard.throttle import LoginThrottle
 # Routes, not addresses: what looks like one of them but matches another route needs a login.
 OPEN_ROUTES = ("auth.show_login", "auth.log_in", "auth.set_up", "auth.enter", "health", "metrics")
 
+LOGIN = "login"  # the login's number in the session, so that it can be ended wherever the cookie lies
+
 Answer = AnyResponse | str | tuple[str, int]
 
 
@@ -84,6 +86,8 @@ def _refuse(status: int, reason: str) -> Response:
 
 
 def _load(accounts: Accounts, cookie: str) -> LoggedIn | None:
+    if LOGIN not in session or accounts.logins.is_ended(session[LOGIN]):
+        return None
     role, _, rest = cookie.partition(":")
     stamp, _, name = rest.partition(":")
     try:
@@ -101,6 +105,7 @@ def _enter(accounts: Accounts, user: User, how: str) -> None:
     session.clear()  # a new identity gets a new session and a new CSRF token
     session.permanent = True
     csrf_token()
+    session[LOGIN] = accounts.logins.begin()
     login_user(LoggedIn(user, accounts.stamp(user.name)))
     accounts.note(user.name, how)
 
@@ -120,6 +125,8 @@ def _pages(accounts: Accounts, throttle: LoginThrottle) -> Blueprint:
 
     @pages.post("/logout")
     def log_out() -> Answer:
+        accounts.logins.end(session.get(LOGIN, ""))
+        accounts.note(current_user.user.name, "logout")
         logout_user()
         session.clear()
         return redirect(url_for("auth.show_login"))

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from classroom.domain import Role, User
-from classroom.storage import audit, tokens, users
+from classroom.storage import audit, logins, tokens, users
 from classroom.storage.audit import AuditEntry
 from classroom.storage.engine import Database
 from classroom.storage.tokens import ApiToken
@@ -73,6 +73,16 @@ class AccountStore:
         """A key to the JSON API for a user, by its SHA-256. Raises: NotFoundError."""
         with self._database.write() as connection:
             tokens.add_token(connection, name, token_hash, token)
+
+    def end_login(self, login_hash: str, until: datetime, now: datetime) -> None:
+        """The login of that hash no longer counts; `until` is when it would have expired."""
+        with self._database.write() as connection:
+            logins.end_login(connection, login_hash, until, now)
+
+    def ended_logins(self, now: datetime) -> frozenset[str]:
+        """The hashes of logins that were ended and would not have expired yet."""
+        with self._database.read() as connection:
+            return logins.list_ended(connection, now)
 
     def tokens(self, name: str) -> tuple[ApiToken, ...]:
         """A user's, by age, expired ones too; none for an unknown user."""

@@ -6,7 +6,7 @@ from classroom.config import resource
 from classroom.errors import StorageError
 from classroom.storage.engine import Database
 
-HEAD = "0007"  # the newest migration; here, so that opening needs no import of Alembic (a test compares)
+HEAD = "0008"  # the newest migration; here, so that opening needs no import of Alembic (a test compares)
 
 
 def prepare_schema(database: Database) -> None:

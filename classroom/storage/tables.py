@@ -290,6 +290,16 @@ class ApiTokenRow(Base):
     expires_at: Mapped[datetime | None]
 
 
+class EndedLoginRow(Base):
+    """A login of the pages that was ended before it expired; its number is kept as its SHA-256, until it would have."""
+
+    __tablename__ = "ended_logins"
+    __table_args__ = (_KEYED,)
+
+    login_hash: Mapped[str] = mapped_column(CleanText(HASH_LENGTH), primary_key=True)
+    until: Mapped[datetime]
+
+
 class AuditRow(Base):
     """Who did what to whose data; rows are only ever added."""
 

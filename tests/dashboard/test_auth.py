@@ -10,6 +10,8 @@ from classroom.config import Settings
 from classroom.domain import Role
 from classroom.storage import Store
 from dashboard import texts
+from dashboard.accounts import Accounts
+from dashboard.app import create_app
 from dashboard.auth import safe_next
 from dashboard.security import CSRF_COOKIE, CSRF_HEADER, SESSION_COOKIE
 from tests.dashboard.site import BASE_URL, PASSWORD, Site, build_site, call, form_token, log_in
@@ -322,3 +324,49 @@ def test_pages_load_nothing_from_elsewhere(site: Site) -> None:
 
     assert "http://" not in page
     assert "https://" not in page
+
+
+def test_a_copied_cookie_is_worth_nothing_after_its_owner_has_logged_out(site: Site) -> None:
+    owner, thief = site.logged_in(), site.browser()
+    for name in (SESSION_COOKIE, CSRF_COOKIE):
+        cookie = owner.get_cookie(name)
+        assert cookie is not None
+        thief.set_cookie(name, cookie.value)
+    assert thief.get("/").status_code == 200
+    other = site.logged_in()
+
+    owner.post("/logout", data={"csrf": form_token_of(owner)})
+
+    assert thief.get("/").status_code == 302
+    assert other.get("/").status_code == 200  # another login of the same account goes on
+
+
+def test_an_ended_login_stays_ended_when_the_dashboard_starts_again(site: Site, settings: Settings) -> None:
+    owner = site.logged_in()
+    cookie = owner.get_cookie(SESSION_COOKIE)
+    assert cookie is not None
+    owner.post("/logout", data={"csrf": form_token_of(owner)})
+
+    restarted = Accounts(site.store, b"k" * 32, settings.server)
+    app = create_app(site.queries, settings=settings.server, secret_key=b"k" * 32, accounts=restarted)
+    thief = app.server.test_client()
+    thief.set_cookie(SESSION_COOKIE, cookie.value)
+
+    assert thief.get("/").status_code == 302
+
+
+def test_logins_logouts_and_wrong_passwords_are_in_the_audit_log(site: Site) -> None:
+    client = site.logged_in()
+    client.post("/logout", data={"csrf": form_token_of(client)})
+    log_in(site.browser(), "mira", "wrong")
+
+    actions = [entry.action for entry in site.store.audit(count=10)]
+
+    assert {"login", "logout", "wrong password"} <= set(actions)
+
+
+def form_token_of(client: FlaskClient) -> str:
+    """The token of a logged-in browser, as its pages carry it."""
+    cookie = client.get_cookie(CSRF_COOKIE)
+    assert cookie is not None
+    return cookie.value
