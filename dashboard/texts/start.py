@@ -2,6 +2,7 @@
 
 from classroom.control import Phase
 from classroom.domain import FrameStatus
+from classroom.privacy.law import class_notice
 from dashboard.launching import TargetKind
 
 TITLE = "Start class"
@@ -45,12 +46,7 @@ INTERVAL_HINT = "0.5 to 60; fewer need more of the processor"
 CONSENT_TITLE = "Tell your class"
 CONSENT = "My class knows about this, and I have the consent that I need."
 CONSENT_LEAD = "A notice for the chat:"
-NOTICE = (
-    "Hello everyone. I use a tool on my computer that looks at this gallery and keeps for me: who was here, whether the "
-    "camera was on and the face turned to the screen, and an estimate of expressions over time. No picture or sound is "
-    "stored, and nothing is sent to anybody. It does not count for grades. If you do not want your expressions to be "
-    "read, write to me: then only your presence is noted, or nothing at all. There is no disadvantage in that."
-)
+NOTICE = class_notice(reads_expressions=True, retention_days=30)  # where the server knows no better
 COPY, COPIED = "Copy the notice", "Copied"
 LAW = "Inferring emotions in education is prohibited in the EU."
 LAW_LINK = "Privacy and law"
