@@ -5,6 +5,12 @@
     return window.dash_clientside.no_update;
   };
 
+  var pressed = null;
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("button.verdict");
+    if (button) pressed = button.id;
+  });
+
   function tellWidth() {
     if (document.getElementById("session-table")) {
       window.dash_clientside.set_props("session-table-width", { data: NARROW.matches ? "narrow" : "wide" });
@@ -46,6 +52,15 @@
           var said = words.replace("{address}", address);
           window.dash_clientside.set_props("undo-offer", { data: { text: said, token: String(Date.now()) } });
         });
+        return none();
+      },
+      /* The list is drawn anew after each verdict: the button that was pressed gets the focus back. */
+      refocus: function () {
+        window.setTimeout(function () {
+          var button = pressed && document.getElementById(pressed);
+          if (button && document.activeElement === document.body) button.focus();
+          pressed = null;
+        }, 0);
         return none();
       },
       place: function () {

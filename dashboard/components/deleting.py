@@ -74,7 +74,7 @@ def loss(session: Session, minutes: str) -> list[Component]:
     """What is gone for good."""
     said = words.DELETE_LOSS.format(
         observations=f"{session.observation_count:,}".replace(",", " "),
-        students=session.participant_count,
+        participants=session.participant_count,
         minutes=minutes,
     )
     return [html.P(html.Strong(_title(session), dir="auto")), html.P(said)]

@@ -3,7 +3,7 @@
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ALL, Dash, Input, Output, State, ctx, html, no_update, set_props
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update, set_props
 
 from classroom.domain import Flag, User, Verdict
 from classroom.errors import DataError
@@ -28,6 +28,7 @@ class Ids:
     FLAGS = "session-flags"
     FILTER = "session-flags-filter"
     PRECISION = "session-precision"
+    SEEN = "session-flags-seen"  # the verdicts that the page shows, by `flag_key`
 
 
 def flag_card() -> Component:
@@ -44,6 +45,7 @@ def flag_card() -> Component:
     how = dmc.Anchor(words.HOW, href=HOW_ADDRESS, className="flag-how")
     return card(
         texts.FLAGS_TITLE,
+        dcc.Store(id=Ids.SEEN),
         which,
         html.Div(id=Ids.FLAGS, className="flag-box"),
         html.Div(id=Ids.PRECISION, className="flag-trust"),
@@ -87,16 +89,11 @@ def _buttons(flag: Flag, label: str) -> Component:
 
 
 def _button(flag: Flag, verdict: Verdict) -> Component:
-    """`seen` in the id tells what the page showed: a second press on the chosen one withdraws it."""
+    """The id stays the same with another verdict, so that the button keeps the focus."""
     chosen = flag.verdict is verdict
     return dmc.Button(
         texts.VERDICTS[verdict],
-        id={
-            "type": VERDICT_TYPE,
-            "flag": flag_key(flag),
-            "verdict": verdict.value,
-            "seen": flag.verdict.value if flag.verdict else "",
-        },
+        id={"type": VERDICT_TYPE, "flag": flag_key(flag), "verdict": verdict.value},
         size="compact-xs",
         radius="xl",
         variant="filled" if chosen else "default",
@@ -142,24 +139,30 @@ def precision_words(line: Precision | None) -> str:
 def register(app: Dash, parts: Parts) -> None:
     verdicts = parts.verdicts
     _register_drawing(app, parts)
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("classroomReview", "refocus"), Input(Ids.SEEN, "data"), prevent_initial_call=True
+    )
     if verdicts is None:
         return
     parts.undo.add(UNDO, lambda user, values: _take_back(verdicts, user, values))
 
     @app.callback(
         Output(ids.VERSION, "data", allow_duplicate=True),
-        Input({"type": VERDICT_TYPE, "flag": ALL, "verdict": ALL, "seen": ALL}, "n_clicks"),
+        Input({"type": VERDICT_TYPE, "flag": ALL, "verdict": ALL}, "n_clicks"),
+        State(Ids.SEEN, "data"),
         State(ids.REFERENCE, "data"),
         prevent_initial_call=True,
     )
-    def judge(_clicks: list[int | None], reference: str) -> Any:
+    def judge(_clicks: list[int | None], seen: dict[str, str] | None, reference: str) -> Any:
         if not ctx.triggered or not ctx.triggered[0]["value"]:  # the buttons were only drawn
             return no_update
         user, pressed = asking_user(), ctx.triggered_id
         verdict = _read(pressed["verdict"])
         if verdict is None:
             raise DataError(words.NOT_RAISED)
-        judged = verdicts.press(user, reference, str(pressed["flag"]), verdict, seen=_read(pressed.get("seen")))
+        key = str(pressed["flag"])
+        shown = _read((seen or {}).get(key))  # a second press on the chosen one withdraws it
+        judged = verdicts.press(user, reference, key, verdict, seen=shown)
         set_props(ids.PROBLEM, {"hide": True})
         view = parts.queries.view(user, reference)
         _offer(reference, view, judged)
@@ -172,17 +175,19 @@ def _register_drawing(app: Dash, parts: Parts) -> None:
     @app.callback(
         Output(Ids.FLAGS, "children"),
         Output(Ids.PRECISION, "children"),
+        Output(Ids.SEEN, "data"),
         Input(ids.VERSION, "data"),
         Input(Ids.FILTER, "value"),
         State(ids.REFERENCE, "data"),
     )
-    def draw(_version: str, which: str | None, reference: str) -> tuple[Component, Component | None]:
+    def draw(_version: str, which: str | None, reference: str) -> tuple[Any, ...]:
         user = asking_user()
         view = queries.view(user, reference)
         chosen = which if which in NOTHING else ALL_FLAGS
         shown = queries.shared(view, f"flags {chosen}", lambda one: flag_list(one, chosen))
         everywhere = () if verdicts is None else verdicts.precision(user)
-        return shown, precision_table(session_precision(view), everywhere)
+        seen = {flag_key(flag): flag.verdict.value for flag in view.flags if flag.verdict is not None}
+        return shown, precision_table(session_precision(view), everywhere), seen
 
 
 def _offer(reference: str, view: SessionView, judged: Judged) -> None:
