@@ -75,6 +75,17 @@ def time_axis(start: datetime, end: datetime) -> dict[str, Any]:
     }
 
 
+def bin_axis(spans: Sequence[tuple[datetime, datetime]]) -> dict[str, Any]:
+    """The time axis of a figure of bars, each of which is named by its start."""
+    return {
+        **time_axis(spans[0][0], spans[-1][1]),
+        "hoverformat": "%H:%M",
+        "ticks": "outside",
+        "ticklen": 4,
+        "unifiedhovertitle": {"text": "<b>%{x|%H:%M}</b>"},
+    }
+
+
 def tick_format(seconds: float) -> str:
     if seconds > SECONDS_PER_DAY:
         return "%d %b %H:%M"

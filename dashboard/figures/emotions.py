@@ -1,13 +1,13 @@
 """How the readings were divided among the seven expressions, bin by bin."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import plotly.graph_objects as go
 
 from classroom.domain import EMOTIONS, Emotion, Timeline
 from dashboard import texts
-from dashboard.figures.base import bin_labels, bin_spans, empty_figure, has_emotions, time_axis, time_bars
+from dashboard.figures.base import bin_axis, bin_spans, empty_figure, has_emotions, time_bars
 from dashboard.theme import EMOTION_COLORS, EMOTION_ORDER, Scheme, template
 
 
@@ -22,24 +22,24 @@ def emotion_mix_figure(
     if not has_emotions(timeline):
         return empty_figure(reason, scheme)
     spans = bin_spans(timeline, zone, until)
-    labels = bin_labels(timeline, zone, until)
-    figure = go.Figure([_trace(timeline, emotion, spans, labels) for emotion in EMOTION_ORDER])
-    figure.update_layout(template=template(scheme), uirevision=key, barmode="stack", bargap=0, hovermode="x unified")
-    figure.update_xaxes(time_axis(spans[0][0], spans[-1][1]), hoverformat="%H:%M")
-    figure.update_xaxes(ticks="outside", ticklen=4, unifiedhovertitle={"text": "<b>%{x|%H:%M}</b>"})
-    figure.update_yaxes(range=[0, 100], tickvals=[0, 50, 100], ticktext=["0", "50 %", "100 %"], fixedrange=True)
-    return figure
+    layout = {
+        "template": template(scheme),
+        "uirevision": key,
+        "barmode": "stack",
+        "bargap": 0,
+        "hovermode": "x unified",
+        "xaxis": bin_axis(spans),
+        "yaxis": {"range": [0, 100], "tickvals": [0, 50, 100], "ticktext": ["0", "50 %", "100 %"], "fixedrange": True},
+    }
+    return go.Figure([_trace(timeline, emotion, time_bars(spans)) for emotion in EMOTION_ORDER], layout)
 
 
-def _trace(
-    timeline: Timeline, emotion: Emotion, spans: Sequence[tuple[datetime, datetime]], labels: list[str]
-) -> go.Bar:
+def _trace(timeline: Timeline, emotion: Emotion, bars: dict[str, Any]) -> go.Bar:
     index = EMOTIONS.index(emotion)
     return go.Bar(
         name=texts.EMOTIONS[emotion],
-        **time_bars(spans),
+        **bars,
         y=[None if bin_.emotions is None else bin_.emotions[index] * 100 for bin_ in timeline.bins],
         marker={"color": EMOTION_COLORS[emotion], "line": {"width": 0}},
-        customdata=labels,
         hovertemplate="%{y:.0f} %<extra>" + texts.EMOTIONS[emotion] + "</extra>",
     )

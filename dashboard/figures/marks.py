@@ -46,9 +46,24 @@ class Place:
         return FIRST_LANE + self.lane * LANE_HEIGHT
 
 
-def shade(figure: go.Figure, start: datetime, end: datetime, color: str, name: str, line: Line | None = None) -> None:
+class Drawing:
+    """What is drawn, gathered first: Plotly checks a whole figure in a third of the time that its pieces take."""
+
+    def __init__(self) -> None:
+        self.traces: list[go.Bar | go.Scatter] = []
+        self.shapes: list[dict[str, object]] = []
+        self.annotations: list[dict[str, object]] = []
+
+    def add_shape(self, **shape: object) -> None:
+        self.shapes.append(shape)
+
+    def add_annotation(self, **annotation: object) -> None:
+        self.annotations.append(annotation)
+
+
+def shade(drawing: Drawing, start: datetime, end: datetime, color: str, name: str, line: Line | None = None) -> None:
     """A shading over the whole height, by the class's wall clock."""
-    figure.add_shape(
+    drawing.add_shape(
         type="rect",
         xref="x",
         yref="paper",
@@ -63,17 +78,17 @@ def shade(figure: go.Figure, start: datetime, end: datetime, color: str, name: s
     )
 
 
-def shade_gaps(figure: go.Figure, gaps: Sequence[Gap], zone: str, colors: Palette, whole_s: float) -> None:
+def shade_gaps(drawing: Drawing, gaps: Sequence[Gap], zone: str, colors: Palette, whole_s: float) -> None:
     for gap in gaps:
         start, end = formats.local(gap.start, zone), formats.local(gap.end, zone)
-        shade(figure, start, end, colors.hidden, "hidden")
+        shade(drawing, start, end, colors.hidden, "hidden")
         if (end - start).total_seconds() >= MIN_LABEL_SHARE * whole_s:
             words = lesson.GAP_HIDDEN if gap.is_recorded else lesson.GAP_NOT_RECORDED
-            label_part(figure, start, end, words, colors)
+            label_part(drawing, start, end, words, colors)
 
 
 def shade_exclusions(
-    figure: go.Figure, exclusions: Sequence[Exclusion], zone: str, colors: Palette, span: tuple[datetime, datetime]
+    drawing: Drawing, exclusions: Sequence[Exclusion], zone: str, colors: Palette, span: tuple[datetime, datetime]
 ) -> None:
     """Parts that do not count, within the time shown; told from gaps by their dashed edges and their word."""
     whole_s = (span[1] - span[0]).total_seconds()
@@ -81,18 +96,18 @@ def shade_exclusions(
         start, end = max(formats.local(part.start, zone), span[0]), min(formats.local(part.end, zone), span[1])
         if start >= end:
             continue
-        shade(figure, start, end, colors.hidden, "excluded", {"color": colors.quiet, "width": 1, "dash": "dash"})
+        shade(drawing, start, end, colors.hidden, "excluded", {"color": colors.quiet, "width": 1, "dash": "dash"})
         if (end - start).total_seconds() >= MIN_LABEL_SHARE * whole_s:
-            label_part(figure, start, end, lesson.excluded_words(part.text), colors)
+            label_part(drawing, start, end, lesson.excluded_words(part.text), colors)
 
 
-def shade_dips(figure: go.Figure, dips: Sequence[ClassDip], zone: str, colors: Palette) -> None:
+def shade_dips(drawing: Drawing, dips: Sequence[ClassDip], zone: str, colors: Palette) -> None:
     for dip in dips:
-        shade(figure, formats.local(dip.start, zone), formats.local(dip.end, zone), colors.dip, "dip")
+        shade(drawing, formats.local(dip.start, zone), formats.local(dip.end, zone), colors.dip, "dip")
 
 
-def label_part(figure: go.Figure, start: datetime, end: datetime, text: str, colors: Palette) -> None:
-    figure.add_annotation(
+def label_part(drawing: Drawing, start: datetime, end: datetime, text: str, colors: Palette) -> None:
+    drawing.add_annotation(
         x=start + (end - start) / 2,
         y=0.62,
         xref="x",
@@ -105,10 +120,10 @@ def label_part(figure: go.Figure, start: datetime, end: datetime, text: str, col
     )
 
 
-def underline_flags(figure: go.Figure, flags: Sequence[Flag], last: datetime, zone: str, colors: Palette) -> None:
+def underline_flags(drawing: Drawing, flags: Sequence[Flag], last: datetime, zone: str, colors: Palette) -> None:
     """A stroke at the foot of the engagement's axis; a flag that is still up reaches to `last`."""
     for flag in flags:
-        figure.add_trace(
+        drawing.traces.append(
             go.Scatter(
                 x=[formats.local(flag.start, zone), formats.local(flag.end or last, zone)],
                 y=[2, 2],
@@ -117,14 +132,12 @@ def underline_flags(figure: go.Figure, flags: Sequence[Flag], last: datetime, zo
                 hovertext=f"{texts.REASONS[flag.reason]}<br>{formats.span(flag.start, flag.end, zone)}",
                 hoverinfo="text",
                 name="flag",
-            ),
-            row=1,
-            col=1,
+            )
         )
 
 
 def draw_markers(
-    figure: go.Figure, markers: Sequence[Marker], zone: str, colors: Palette, span: tuple[datetime, datetime]
+    drawing: Drawing, markers: Sequence[Marker], zone: str, colors: Palette, span: tuple[datetime, datetime]
 ) -> int:
     """A line and a numbered badge each, with its text where there is room; how many lanes the badges take."""
     moments = [formats.local(one.at, zone) for one in markers]
@@ -132,7 +145,7 @@ def draw_markers(
     seconds = [(at - start).total_seconds() for at in moments]
     places = place_markers(seconds, [len(one.text) for one in markers], 0.0, (end - start).total_seconds())
     for at in moments:
-        figure.add_shape(
+        drawing.add_shape(
             type="line",
             xref="x",
             yref="paper",
@@ -144,10 +157,10 @@ def draw_markers(
             name="marker",
         )
     if markers:
-        figure.add_trace(_badges(markers, moments, places, zone, colors), row=1, col=1)
+        drawing.traces.append(_badges(markers, moments, places, zone, colors))
     for marker, at, place in zip(markers, moments, places, strict=True):
         if place.side is not None:
-            _label_marker(figure, at, marker.text, place, colors)
+            _label_marker(drawing, at, marker.text, place, colors)
     return 1 + max((place.lane for place in places), default=-1)
 
 
@@ -196,9 +209,9 @@ def _badges(
     )
 
 
-def _label_marker(figure: go.Figure, at: datetime, text: str, place: Place, colors: Palette) -> None:
+def _label_marker(drawing: Drawing, at: datetime, text: str, place: Place, colors: Palette) -> None:
     is_right = place.side == "right"
-    figure.add_annotation(
+    drawing.add_annotation(
         x=at,
         y=place.y,
         xref="x",

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from classroom.domain import Timeline
 from dashboard import texts
-from dashboard.figures.base import bin_spans, empty_figure, time_axis, time_bars
+from dashboard.figures.base import bin_axis, bin_spans, empty_figure, time_bars
 from dashboard.theme import Scheme, palette, template
 
 
@@ -21,17 +21,20 @@ def presence_figure(
     spans = bin_spans(timeline, zone, until)
     in_call = [bin_.in_call for bin_ in timeline.bins]
     visible = [bin_.visible for bin_ in timeline.bins]
-    figure = go.Figure(
-        [
-            _trace(spans, in_call, texts.LEGEND_IN_CALL, colors.coverage),
-            _trace(spans, visible, texts.LEGEND_VISIBLE, colors.line),
-        ]
-    )
-    figure.update_layout(template=template(scheme), uirevision=key, barmode="overlay", bargap=0, hovermode="x unified")
-    figure.update_xaxes(time_axis(spans[0][0], spans[-1][1]), hoverformat="%H:%M")
-    figure.update_xaxes(ticks="outside", ticklen=4, unifiedhovertitle={"text": "<b>%{x|%H:%M}</b>"})
-    figure.update_yaxes(rangemode="tozero", fixedrange=True, nticks=5)
-    return figure
+    traces = [
+        _trace(spans, in_call, texts.LEGEND_IN_CALL, colors.coverage),
+        _trace(spans, visible, texts.LEGEND_VISIBLE, colors.line),
+    ]
+    layout = {
+        "template": template(scheme),
+        "uirevision": key,
+        "barmode": "overlay",
+        "bargap": 0,
+        "hovermode": "x unified",
+        "xaxis": bin_axis(spans),
+        "yaxis": {"rangemode": "tozero", "fixedrange": True, "nticks": 5},
+    }
+    return go.Figure(traces, layout)
 
 
 def _trace(spans: Sequence[tuple[datetime, datetime]], counts: list[float | None], name: str, color: str) -> go.Bar:

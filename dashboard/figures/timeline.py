@@ -3,9 +3,9 @@ over a band of how much was read."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from classroom.domain import Exclusion, Flag, Gap, Timeline, TimelineBin
 from dashboard import formats, texts
@@ -25,6 +25,7 @@ from dashboard.texts import lesson
 from dashboard.theme import Palette, Scheme, palette, template
 
 NOTHING_HAPPENED = LessonMarks()
+UPPER, LOWER = [0.256, 1.0], [0.0, 0.186]  # parts of the figure's height
 
 Span = tuple[datetime, datetime]  # by the class's wall clock
 
@@ -56,19 +57,16 @@ def timeline_figure(
     spans = bin_spans(timeline, zone, until)
     shown = (spans[0][0], spans[-1][1])
     whole_s = (shown[1] - shown[0]).total_seconds()
-    figure = make_subplots(rows=2, cols=1, shared_xaxes=True, row_heights=[0.8, 0.2], vertical_spacing=0.07)
-    figure.add_trace(engagement_trace(timeline, spans, colors), row=1, col=1)
-    figure.add_trace(_coverage_trace(timeline, spans, colors), row=2, col=1)
-    marks.shade_gaps(
-        figure, _whole_bins(timeline, until) if happened.gaps is None else happened.gaps, zone, colors, whole_s
-    )
-    marks.shade_exclusions(figure, happened.exclusions, zone, colors, shown)
-    marks.shade_dips(figure, happened.dips, zone, colors)
-    marks.underline_flags(figure, flags, bin_end(timeline, len(timeline.bins) - 1, until), zone, colors)
-    lanes = marks.draw_markers(figure, happened.markers, zone, colors, shown)
-    _add_hover(figure, timeline, spans, _hover_texts(timeline, zone, happened.exclusions, until))
-    _lay_out(figure, shown, scheme, key, lanes)
-    return figure
+    drawing = marks.Drawing()
+    drawing.traces += [engagement_trace(timeline, spans, colors), _coverage_trace(timeline, spans, colors)]
+    gaps = _whole_bins(timeline, until) if happened.gaps is None else happened.gaps
+    marks.shade_gaps(drawing, gaps, zone, colors, whole_s)
+    marks.shade_exclusions(drawing, happened.exclusions, zone, colors, shown)
+    marks.shade_dips(drawing, happened.dips, zone, colors)
+    marks.underline_flags(drawing, flags, bin_end(timeline, len(timeline.bins) - 1, until), zone, colors)
+    lanes = marks.draw_markers(drawing, happened.markers, zone, colors, shown)
+    drawing.traces += _hover_traces(spans, _hover_texts(timeline, zone, happened.exclusions, until))
+    return go.Figure(drawing.traces, _layout(drawing, shown, scheme, key, lanes))
 
 
 def engagement_trace(timeline: Timeline, spans: Sequence[Span], colors: Palette) -> go.Scatter:
@@ -98,27 +96,19 @@ def _coverage_trace(timeline: Timeline, spans: Sequence[Span], colors: Palette) 
     return go.Bar(
         name=texts.LEGEND_COVERAGE,
         **time_bars(spans),
+        xaxis="x2",
+        yaxis="y2",
         y=[None if is_hidden(bin_) else bin_.coverage * 100 for bin_ in timeline.bins],
         marker={"color": colors.coverage, "line": {"width": 0}},
         hoverinfo="skip",
     )
 
 
-def _add_hover(figure: go.Figure, timeline: Timeline, spans: Sequence[Span], said: list[str]) -> None:
+def _hover_traces(spans: Sequence[Span], said: list[str]) -> list[go.Bar]:
     """Bars that cannot be seen: the whole of a bin answers to the pointer, also where there is no value."""
-    for row in (1, 2):
-        figure.add_trace(
-            go.Bar(
-                name="hover",
-                **time_bars(spans),
-                y=[marks.TOP] * len(timeline.bins),
-                marker={"color": "rgba(0,0,0,0)", "line": {"width": 0}},
-                hovertext=said,
-                hoverinfo="text",
-            ),
-            row=row,
-            col=1,
-        )
+    bars = {**time_bars(spans), "y": [marks.TOP] * len(spans), "hovertext": said, "hoverinfo": "text"}
+    nothing = {"color": "rgba(0,0,0,0)", "line": {"width": 0}}
+    return [go.Bar(name="hover", marker=nothing, xaxis=x, yaxis=y, **bars) for x, y in (("x2", "y2"), ("x", "y"))]
 
 
 def _hover_texts(timeline: Timeline, zone: str, exclusions: Sequence[Exclusion], until: datetime | None) -> list[str]:
@@ -151,16 +141,30 @@ def _whole_bins(timeline: Timeline, until: datetime | None) -> list[Gap]:
     ]
 
 
-def _lay_out(figure: go.Figure, shown: Span, scheme: Scheme, key: str, lanes: int) -> None:
+def _layout(drawing: marks.Drawing, shown: Span, scheme: Scheme, key: str, lanes: int) -> dict[str, Any]:
+    """Two plots over each other that share their time axis; the engagement's is the taller one."""
     top = marks.TOP if lanes == 0 else marks.FIRST_LANE + (lanes - 0.4) * marks.LANE_HEIGHT
-    quiet = palette(scheme).quiet
-    spike = {"showspikes": True, "spikemode": "across", "spikesnap": "cursor", "spikethickness": 1, "spikedash": "dot"}
-    figure.update_layout(
-        template=template(scheme), uirevision=key, hovermode="closest", barmode="overlay", bargap=0, spikedistance=-1
-    )
-    figure.update_xaxes(time_axis(*shown), **spike, spikecolor=quiet)
-    figure.update_yaxes(range=[0, top], tickvals=[0, 25, 50, 75, 100], row=1, col=1, fixedrange=True)
-    figure.update_yaxes(
-        range=[0, 100], tickvals=[0, 100], ticktext=["0", "100 %"], showgrid=False, row=2, col=1, fixedrange=True
-    )
-    figure.update_xaxes(hoverformat="%H:%M", ticks="outside", ticklen=4, row=2, col=1)
+    time = {
+        **time_axis(*shown),
+        "showspikes": True,
+        "spikemode": "across",
+        "spikesnap": "cursor",
+        "spikethickness": 1,
+        "spikedash": "dot",
+        "spikecolor": palette(scheme).quiet,
+    }
+    percent = {"tickvals": [0, 100], "ticktext": ["0", "100 %"]}
+    return {
+        "template": template(scheme),
+        "uirevision": key,
+        "hovermode": "closest",
+        "barmode": "overlay",
+        "bargap": 0,
+        "spikedistance": -1,
+        "shapes": drawing.shapes,
+        "annotations": drawing.annotations,
+        "xaxis": {**time, "anchor": "y", "matches": "x2", "showticklabels": False},
+        "yaxis": {"domain": UPPER, "range": [0, top], "tickvals": [0, 25, 50, 75, 100], "fixedrange": True},
+        "xaxis2": {**time, "anchor": "y2", "hoverformat": "%H:%M", "ticks": "outside", "ticklen": 4},
+        "yaxis2": {"domain": LOWER, "range": [0, 100], **percent, "showgrid": False, "fixedrange": True},
+    }
