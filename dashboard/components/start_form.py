@@ -4,6 +4,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboard.components.basics import Component, aria, card
+from dashboard.components.law_question import LawNotice, law_question
 from dashboard.launching import MAX_COURSE, MAX_INTERVAL_S, MIN_INTERVAL_S
 from dashboard.texts import start as texts
 
@@ -42,7 +43,7 @@ class Ids:
     LOOK_STATUS = "start-look-status"
 
 
-def layout(interval_s: float, courses: list[str]) -> Component:
+def layout(interval_s: float, courses: list[str], *, law: LawNotice) -> Component:
     """The page; what runs and what could be recorded follow at once."""
     return html.Div(
         [
@@ -57,7 +58,7 @@ def layout(interval_s: float, courses: list[str]) -> Component:
             ),
             _run_panel(),
             html.Div(
-                [_target_card(), _class_card(interval_s, courses)],
+                [_target_card(), _class_card(interval_s, courses, law)],
                 id=Ids.FORM,
                 className="start-columns",
                 hidden=True,
@@ -123,7 +124,7 @@ def _target_card() -> Component:
     )
 
 
-def _class_card(interval_s: float, courses: list[str]) -> Component:
+def _class_card(interval_s: float, courses: list[str], law: LawNotice) -> Component:
     return card(
         texts.CLASS_TITLE,
         dmc.Autocomplete(
@@ -146,7 +147,7 @@ def _class_card(interval_s: float, courses: list[str]) -> Component:
             decimalScale=1,
             mt=14,
         ),
-        _consent(),
+        _consent(law),
         html.P(id=Ids.PROBLEM, className="start-error", role="alert", hidden=True),
         html.Button(texts.START, id=Ids.BEGIN, type="button", className="button start-begin"),
         lead=texts.CLASS_LEAD,
@@ -154,16 +155,17 @@ def _class_card(interval_s: float, courses: list[str]) -> Component:
     )
 
 
-def _consent() -> Component:
+def _consent(law: LawNotice) -> Component:
     return html.Div(
         [
             html.H3(texts.CONSENT_TITLE),
             html.P([f"{texts.LAW} ", dmc.Anchor(texts.LAW_LINK, href=LAW_PATH, inherit=True)], className="start-small"),
+            law_question(hidden=not law.is_asked),
             html.P(texts.CONSENT_LEAD, className="start-small"),
-            html.Blockquote(texts.NOTICE, className="start-notice", tabIndex="0", **aria(label=texts.CONSENT_LEAD)),
+            html.Blockquote(law.notice, className="start-notice", tabIndex="0", **aria(label=texts.CONSENT_LEAD)),
             dmc.CopyButton(
                 texts.COPY,
-                value=texts.NOTICE,
+                value=law.notice,
                 copiedChildren=texts.COPIED,
                 variant="default",
                 copiedColor="teal",

@@ -13,6 +13,7 @@ from classroom.domain import Session
 from classroom.errors import ClassroomError, DataError
 from dashboard import ids
 from dashboard.auth import asking_user
+from dashboard.components import law_question
 from dashboard.components.basics import Component
 from dashboard.components.recording import heading, live_figures, note_list, session_link
 from dashboard.components.start_form import Ids, layout, looking, unavailable
@@ -30,7 +31,10 @@ FRESH = timedelta(seconds=30)  # a look this young is not repeated when the page
 def show(parts: Parts, _rest: str) -> tuple[str, Component]:
     if parts.launcher is None:
         return texts.TITLE, unavailable()
-    return texts.TITLE, layout(parts.launcher.interval_s, known_courses(parts.queries.sessions(asking_user())))
+    user = asking_user()
+    courses = known_courses(parts.queries.sessions(user))
+    law = law_question.law_notice(parts.privacy, user, texts.NOTICE)
+    return texts.TITLE, layout(parts.launcher.interval_s, courses, law=law)
 
 
 def known_courses(sessions: tuple[Session, ...]) -> list[str]:
@@ -159,15 +163,19 @@ def _register_start(app: Dash, parts: Parts, launcher: Launcher) -> None:
         State(Ids.CAMERA, "value"),
         State(Ids.INTERVAL, "value"),
         State(Ids.CONSENT, "checked"),
+        State(law_question.PLACE, "value"),
         running=[(Output(Ids.BEGIN, "disabled"), True, False)],
         prevent_initial_call=True,
     )
-    def start(clicks: int | None, course: Any, target: Any, camera: Any, interval: Any, consent: Any) -> Any:
+    def start(
+        clicks: int | None, course: Any, target: Any, camera: Any, interval: Any, consent: Any, place: Any
+    ) -> Any:
         if not clicks:
             return no_update, no_update, no_update
         user = asking_user()
         try:
             request = checked_request(course, target, camera, interval, consent)
+            law_question.settle(parts.privacy, user, request.course, place)
             launcher.start(request, user)
         except ClassroomError as error:
             return no_update, str(error), False

@@ -43,6 +43,7 @@ PLACES: dict[Place, str] = {
 ANSWER = "Answer"
 SWITCH_LABEL = "Read expressions: {what}"
 COURSE_FIRST = "choose a course first"
+NEEDS_ANSWER = "Say where the class takes place: it decides whether expressions may be read."
 ANSWER_FIRST = "choose an answer first"
 SAVED_ON = "Expressions are read: {what}."
 SAVED_OFF = "Expressions are not read: {what}."

@@ -15,6 +15,7 @@ from classroom.domain import Session
 from classroom.storage import Store
 from dashboard import ids
 from dashboard.app import show
+from dashboard.components import law_question
 from dashboard.pages import start
 from dashboard.pages.start import Ids
 from dashboard.texts import start as texts
@@ -29,6 +30,7 @@ FORM = {
     f"{Ids.CAMERA}.value": 0,
     f"{Ids.INTERVAL}.value": 2,
     f"{Ids.CONSENT}.checked": True,
+    f"{law_question.PLACE}.value": "elsewhere",
 }
 
 
@@ -45,6 +47,21 @@ def started(class_store: Store, settings: Settings, launcher: ScriptedLauncher) 
 def begin(site: Site, name: str = "mira", **changed: Any) -> TestResponse:
     form = {**FORM, **changed}
     return call(site.logged_in(name), site, f"{Ids.PROBLEM}.children", {f"{Ids.BEGIN}.n_clicks": 1}, form)
+
+
+def test_nothing_is_recorded_before_somebody_says_where_the_class_takes_place(
+    started: Site, launcher: ScriptedLauncher
+) -> None:
+    for wrong in (None, "mars", ["eu"], 7):
+        assert "Say where the class takes place" in problem(begin(started, **{f"{law_question.PLACE}.value": wrong}))
+    assert (started.store.policies(), launcher.requests) == ((), [])
+
+    begin(started, **{f"{law_question.PLACE}.value": "eu"})
+    launcher.agent = None
+    begin(started, **{f"{law_question.PLACE}.value": None})  # it is not asked again
+
+    assert [(one.reads_expressions, one.owner) for one in started.store.policies()] == [(False, "mira")]
+    assert len(launcher.requests) == 2
 
 
 def press(site: Site, button: str, name: str = "mira") -> TestResponse:
@@ -200,8 +217,7 @@ def test_the_notice_is_the_one_of_the_documentation() -> None:
     lines = (Path(__file__).parents[2] / "docs" / "privacy.md").read_text(encoding="utf-8").splitlines()
 
     written = " ".join(line.removeprefix("> ") for line in lines if line.startswith("> "))
-    assert written.startswith(texts.NOTICE)
-    assert written.removeprefix(texts.NOTICE).strip().startswith("Everything is deleted after")  # as the settings say
+    assert written.strip() == texts.NOTICE
 
 
 def test_a_pause_shows_no_engagement(started: Site, launcher: ScriptedLauncher) -> None:
@@ -316,6 +332,7 @@ def test_a_teacher_starts_and_stops_a_class(
         page.get_by_role("button", name="Start recording").click()
         expect(page.get_by_text(texts.NEEDS_CONSENT)).to_be_visible()
         page.get_by_label(texts.CONSENT).check()
+        page.get_by_role("radio", name="Nowhere in the European Union").check()
         page.get_by_role("button", name="Start recording").click()
         expect(page.get_by_role("heading", name="Biology")).to_be_visible()
         expect(page.get_by_text("Recording", exact=True)).to_be_visible()
