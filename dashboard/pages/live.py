@@ -3,29 +3,29 @@
 from datetime import datetime
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update, set_props
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, no_update, set_props
 
 from classroom.control import Phase
 from classroom.domain import Session, SessionStatus, User
 from classroom.engagement.recent import recent_bin_s
-from classroom.errors import ClassroomError, DataError, NotFoundError
+from classroom.errors import NotFoundError
 from dashboard import formats, ids
 from dashboard.auth import asking_user
 from dashboard.components import undo
 from dashboard.components.basics import Component, message
-from dashboard.components.live_layout import QUICK_TYPE, TEXT_LENGTH, Ids, layout
+from dashboard.components.live_layout import Ids, layout
 from dashboard.components.live_now import live_now, notice, panel, trends, trends_key
 from dashboard.launching import Launcher
-from dashboard.lesson import LessonEdits
 from dashboard.live import LiveClass
+from dashboard.pages import live_marks
+from dashboard.pages.live_marks import known
 from dashboard.parts import Parts
-from dashboard.running import find_running, is_running, is_silent
+from dashboard.running import find_running, is_silent
 from dashboard.texts import live as texts
 
 PATH = "/live/"
 START_PATH = "/start"
 FASTEST_S = 1.0
-UNMARK_ACTION = "live.mark"
 CONTROLLABLE = (Phase.STARTING, Phase.RECORDING, Phase.PAUSED)
 
 
@@ -54,7 +54,7 @@ def register(app: Dash, parts: Parts) -> None:
     _register_look(app, parts)
     _register_drawing(app)
     if parts.lesson is not None:
-        _register_marks(app, parts, parts.lesson)
+        live_marks.register(app, parts, parts.lesson)
     if parts.launcher is not None:
         _register_control(app, parts, parts.launcher)
 
@@ -126,94 +126,6 @@ def _register_drawing(app: Dash) -> None:
         Input(Ids.TRENDS, "data"),
         Input(Ids.STATE, "data"),
     )
-
-
-def _register_marks(app: Dash, parts: Parts, lesson: LessonEdits) -> None:
-    def take_back(user: User, values: Any) -> str:
-        marker = lesson.unmark(user, values["session"], moment(values["at"]))
-        return texts.MARK_DONE.format(text=formats.plain(marker.text))
-
-    parts.undo.add(UNMARK_ACTION, take_back)
-
-    @app.callback(
-        Output(Ids.MARKED, "data"),
-        Output(Ids.TEXT, "value"),
-        Output(Ids.MARK_PROBLEM, "children"),
-        Output(Ids.MARK_PROBLEM, "hidden"),
-        Input(Ids.MARK, "n_clicks"),
-        Input({"type": QUICK_TYPE, "index": ALL}, "n_clicks"),
-        State(Ids.TEXT, "value"),
-        State(Ids.SESSION, "data"),
-        prevent_initial_call=True,
-    )
-    def mark(_clicks: Any, _quick: Any, text: object, reference: object) -> tuple[Any, ...]:
-        if not ctx.triggered or not ctx.triggered[0]["value"]:
-            return (no_update,) * 4
-        pressed = ctx.triggered_id
-        try:
-            said, rest = (text, "") if pressed == Ids.MARK else (quick_text(pressed["index"]), no_update)
-            at, shown = place_mark(parts, lesson, asking_user(), known(reference), said)
-        except ClassroomError as error:
-            return no_update, no_update, str(error), False
-        undo.offer(texts.MARK_DONE.format(text=shown), UNMARK_ACTION, session=known(reference), at=at)
-        return at, rest, "", True
-
-    @app.callback(
-        Output(Ids.MARKED, "data", allow_duplicate=True),
-        Input(Ids.UNMARK, "n_clicks"),
-        State(Ids.NOW, "data"),
-        State(Ids.SESSION, "data"),
-        prevent_initial_call=True,
-    )
-    def unmark(clicks: int | None, now: object, reference: object) -> Any:
-        if not clicks:
-            return no_update
-        last = now.get("lastMark") if isinstance(now, dict) else None
-        marker = lesson.unmark(asking_user(), known(reference), moment(last))
-        undo.tell(texts.MARK_UNDONE.format(text=formats.plain(marker.text)))
-        return f"unmark {clicks}"
-
-
-def place_mark(parts: Parts, lesson: LessonEdits, user: User, reference: str, said: object) -> tuple[str, str]:
-    """When the moment was marked, to name it by, and its text as it is shown.
-
-    Raises:
-        DataError: the class does not run, or the text is none.
-        NotFoundError: no such session, or not this user's.
-        StorageError: the database does not answer.
-    """
-    if said is not None and (not isinstance(said, str) or len(said) > TEXT_LENGTH):
-        raise DataError(texts.MARK_NO_TEXT)
-    if not is_running(parts.queries.session(user, reference)):
-        raise DataError(texts.MARK_TOO_LATE)
-    text = said if said and said.strip() else texts.MARK_DEFAULT
-    marker = lesson.mark(user, reference, text)
-    return marker.at.isoformat(), formats.plain(marker.text)
-
-
-def quick_text(index: object) -> str:
-    """The text of a quick choice. Raises: DataError: there is none."""
-    if not isinstance(index, int) or not 0 <= index < len(texts.MARK_QUICK):
-        raise DataError(texts.MARK_NO_TEXT)
-    return texts.MARK_QUICK[index]
-
-
-def moment(text: object) -> datetime:
-    """The moment that the browser names. Raises: DataError: it names none."""
-    try:
-        found = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        raise DataError(texts.MARK_GONE)
-    return found
-
-
-def known(reference: object) -> str:
-    """The session that the browser names. Raises: NotFoundError: it names none."""
-    if not isinstance(reference, str):
-        raise NotFoundError("the page does not say which session it shows: reload it")
-    return reference
 
 
 def _register_control(app: Dash, parts: Parts, launcher: Launcher) -> None:

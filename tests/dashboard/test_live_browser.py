@@ -13,9 +13,9 @@ from classroom.config import Settings
 from classroom.domain import FrameRecord, FrameStatus, ParticipantState
 from classroom.storage import Store
 from tests.browser import chromium
+from tests.dashboard.live_classes import record_sad_class, running_script, visible
 from tests.dashboard.site import build_site
 from tests.dashboard.test_browser import PHONE, Visit, serving
-from tests.dashboard.test_live_page import record_sad_class, running_script, visible
 
 pytestmark = pytest.mark.browser
 

@@ -9,16 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from classroom.config import Settings
-from classroom.control import AgentState, Phase
 from classroom.domain import (
-    Box,
     Exclusion,
-    FrameRecord,
     FrameStatus,
     Observation,
-    Participant,
     ParticipantState,
-    Reading,
     Role,
     Session,
     SessionStatus,
@@ -26,91 +21,17 @@ from classroom.domain import (
 )
 from classroom.engagement import ClassMonitor
 from classroom.storage import Store
-from dashboard.components import undo
-from dashboard.components.live_layout import TEXT_LENGTH, Ids
+from dashboard.components.live_layout import Ids
 from dashboard.components.live_now import live_now, notice, trends
-from dashboard.launching import Look, Running, StartRequest
 from dashboard.pages import live as page
 from dashboard.running import find_running, is_analysed, is_running
 from dashboard.texts import live as texts
-from tests.dashboard.classes import NAMES, Script, frames, new_session
-from tests.dashboard.site import HOSTILE_NAMES, Site, build_site, call
+from tests.dashboard.classes import NAMES, frames, new_session
+from tests.dashboard.live_classes import add_frame, data, look, record, record_sad_class, running_script, visible
+from tests.dashboard.site import HOSTILE_NAMES, Site, call
 
 MIRA = User("mira", Role.TEACHER, True)
 ROOT = User("root", Role.ADMIN, True)
-CALM = (0.02, 0.01, 0.02, 0.05, 0.1, 0.05, 0.75)
-SAD = (0.2, 0.2, 0.1, 0.0, 0.5, 0.0, 0.0)
-
-
-class Launcher:
-    """An agent that does as it is told."""
-
-    interval_s = 3.0
-
-    def __init__(self, session: UUID | None = None) -> None:
-        self.phase = Phase.RECORDING
-        self.session = session
-
-    def look(self) -> None: ...
-
-    def found(self) -> Look:
-        return Look(False, None, (), None, None)
-
-    def start(self, request: StartRequest, user: User) -> None: ...
-
-    def state(self, _user: User) -> Running:
-        now = datetime.now(UTC)
-        state = AgentState(
-            1, 0.0, "", self.phase, "Physics", None, "monitor 1", 3.0, "UTC", self.session, now, now, None, (), None
-        )
-        return Running(state if self.session else None)
-
-    def pause(self, _user: User) -> None:
-        self.phase = Phase.PAUSED
-
-    def resume(self, _user: User) -> None:
-        self.phase = Phase.RECORDING
-
-    def stop(self, _user: User) -> None:
-        self.phase = Phase.STOPPING
-
-
-def running_script(minutes: float = 12, **changes: Any) -> Script:
-    """A class whose last frame is a few seconds old."""
-    script = Script(course="Now", minutes=minutes, interval_s=5, names=NAMES[:8], owner="mira", hidden=(99, 99))
-    started_at = datetime.now(UTC) - timedelta(minutes=minutes, seconds=3)
-    return replace(script, started_at=started_at, dip=(99, 99), **changes)
-
-
-def record(store: Store, script: Script, **changes: Any) -> UUID:
-    session = store.create_session(replace(new_session(script), **changes), agent="test:1:1")
-    for one in frames(script):
-        store.save_frame(session, one)
-    return session
-
-
-def add_frame(
-    store: Store, session: UUID, status: FrameStatus = FrameStatus.GALLERY, seen: tuple[Observation, ...] = ()
-) -> None:
-    known = store.find_session(str(session))
-    at = (known.last_frame_at or known.started_at) + timedelta(seconds=known.interval_s)
-    store.save_frame(session, FrameRecord(known.frame_count, at, status, 100.0, (), seen))
-
-
-def look(site: Site, session: UUID, name: str = "mira", **state: Any) -> dict[str, Any]:
-    answer = call(
-        site.logged_in(name),
-        site,
-        f"{Ids.NOW}.data",
-        {},
-        {f"{Ids.SESSION}.data": str(session)} | {f"{Ids.SENT}.data": state.get("sent")},
-    )
-    body: dict[str, Any] = answer.get_json() or {}
-    return body
-
-
-def data(body: dict[str, Any], identifier: str) -> Any:
-    return body["response"].get(identifier, {}).get("data")
 
 
 def show(site: Site, path: str, name: str = "mira") -> str:
@@ -415,191 +336,6 @@ def test_the_page_asks_as_often_as_frames_come(refresh_s: float, interval_s: flo
     assert page.interval_ms(session, refresh_s) == expected
 
 
-# ---------------------------------------------------------------- marking
-
-
-def mark(site: Site, session: UUID, text: Any = "Exercise starts", **state: Any) -> Any:
-    return call(
-        site.logged_in(),
-        site,
-        f"{Ids.MARK_PROBLEM}.children",
-        {f"{Ids.MARK}.n_clicks": 1},
-        {f"{Ids.TEXT}.value": text, f"{Ids.SESSION}.data": state.get("reference", str(session))},
-    )
-
-
-@pytest.mark.parametrize(
-    ("text", "kept"),
-    [
-        ("Exercise starts", "Exercise starts"),
-        ("", texts.MARK_DEFAULT),
-        (None, texts.MARK_DEFAULT),
-        ("  ", texts.MARK_DEFAULT),
-    ],
-)
-def test_a_moment_is_marked_with_or_without_words(site: Site, class_store: Store, text: Any, kept: str) -> None:
-    session = record(class_store, running_script(minutes=1))
-
-    mark(site, session, text)
-
-    (marker,) = class_store.load_records(session).markers
-    assert marker.text == kept
-    assert abs(marker.at - datetime.now(UTC)) < timedelta(minutes=1)
-    assert data(look(site, session), Ids.NOW)["marks"][-1]["text"] == kept
-
-
-def test_the_last_mark_can_be_taken_back_by_its_button(site: Site, class_store: Store) -> None:
-    session = record(class_store, running_script(minutes=1))
-    mark(site, session, "One")
-    mark(site, session, "Two")
-    now = data(look(site, session), Ids.NOW)
-
-    call(
-        site.logged_in(),
-        site,
-        unmark_output(site),
-        {f"{Ids.UNMARK}.n_clicks": 1},
-        {f"{Ids.NOW}.data": now, f"{Ids.SESSION}.data": str(session)},
-    )
-
-    assert [one.text for one in class_store.load_records(session).markers] == ["One"]
-
-
-def test_a_mark_can_be_undone_by_the_notice(site: Site, class_store: Store) -> None:
-    session = record(class_store, running_script(minutes=1))
-    offered = mark(site, session).get_json()["sideUpdate"][undo.Ids.OFFER]["data"]
-
-    call(
-        site.logged_in(),
-        site,
-        f"{undo.Ids.DONE}.data",
-        {f"{undo.Ids.BUTTON}.n_clicks": 1},
-        {f"{undo.Ids.OFFER}.data": offered},
-    )
-
-    assert class_store.load_records(session).markers == ()
-
-
-@pytest.mark.parametrize("text", [7, ["x"], {"a": 1}, "x" * (TEXT_LENGTH + 1)])
-def test_a_mark_that_is_no_line_is_refused(site: Site, class_store: Store, text: Any) -> None:
-    session = record(class_store, running_script(minutes=1))
-
-    answer = mark(site, session, text)
-
-    assert texts.MARK_NO_TEXT in answer.text
-    assert class_store.load_records(session).markers == ()
-
-
-def test_a_class_that_has_ended_is_not_marked_here(site: Site) -> None:
-    session = site.session("Physics 101").id
-    before = site.store.load_records(session).markers
-
-    answer = mark(site, session)
-
-    assert texts.MARK_TOO_LATE in answer.text
-    assert site.store.load_records(session).markers == before
-
-
-def test_another_teachers_class_is_not_marked(site: Site, class_store: Store) -> None:
-    session = record(class_store, running_script(minutes=1, owner="paul"))
-
-    answer = mark(site, session)
-
-    assert "no session" in answer.text
-    assert class_store.load_records(session).markers == ()
-
-
-@pytest.mark.parametrize(
-    "now", [None, {}, {"lastMark": 7}, {"lastMark": "yesterday"}, {"lastMark": "2026-01-01T00:00:00"}]
-)
-def test_taking_back_nothing_is_told(site: Site, class_store: Store, now: Any) -> None:
-    session = record(class_store, running_script(minutes=1))
-
-    answer = call(
-        site.logged_in(),
-        site,
-        unmark_output(site),
-        {f"{Ids.UNMARK}.n_clicks": 1},
-        {f"{Ids.NOW}.data": now, f"{Ids.SESSION}.data": str(session)},
-    )
-
-    assert "no mark to take back" in answer.text
-
-
-# ---------------------------------------------------------------- control
-
-
-@pytest.mark.parametrize(
-    ("button", "phase"), [(Ids.PAUSE, Phase.PAUSED), (Ids.RESUME, Phase.RECORDING), (Ids.YES, Phase.STOPPING)]
-)
-def test_the_agent_is_controlled_from_the_page(
-    class_store: Store, settings: Settings, button: str, phase: Phase
-) -> None:
-    session = record(class_store, running_script(minutes=1))
-    launcher = Launcher(session)
-    site = build_site(class_store, settings, launcher=launcher)
-
-    control(site, session, button)
-
-    assert launcher.phase is phase
-
-
-def test_the_page_shows_what_may_be_asked_of_the_agent(class_store: Store, settings: Settings) -> None:
-    session = record(class_store, running_script(minutes=1))
-    launcher = Launcher(session)
-    site = build_site(class_store, settings, launcher=launcher)
-    first = look(site, session)
-    launcher.phase = Phase.PAUSED
-
-    second = look(site, session, sent=data(first, Ids.SENT))
-
-    assert data(first, Ids.STATE)["phase"] == "recording"
-    assert data(second, Ids.STATE)["phase"] == "paused"
-    assert "Paused since" in data(second, Ids.STATE)["notice"]
-    assert Ids.NOW not in second["response"]
-
-
-def test_an_agent_that_records_something_else_is_left_alone(class_store: Store, settings: Settings) -> None:
-    session = record(class_store, running_script(minutes=1))
-    launcher = Launcher(UUID(int=1))
-    site = build_site(class_store, settings, launcher=launcher)
-
-    answer = control(site, session, Ids.YES)
-
-    assert "not recorded on this computer" in answer.text
-    assert launcher.phase is Phase.RECORDING
-    assert data(look(site, session), Ids.STATE)["phase"] is None
-
-
-def control(site: Site, session: UUID, button: str) -> Any:
-    return call(
-        site.logged_in(),
-        site,
-        next(
-            key for key in site_outputs(site) if key.startswith(f"{Ids.MARKED}.data@") and is_for(site, key, Ids.PAUSE)
-        ),
-        {f"{button}.n_clicks": 1},
-        {f"{Ids.SESSION}.data": str(session)},
-        changed=f"{button}.n_clicks",
-    )
-
-
-def unmark_output(site: Site) -> str:
-    return next(
-        key for key in site_outputs(site) if key.startswith(f"{Ids.MARKED}.data@") and is_for(site, key, Ids.UNMARK)
-    )
-
-
-def site_outputs(site: Site) -> list[str]:
-    site.app.server.test_client().get("/healthz")
-    return [one for key in site.app.callback_map for one in key.strip(".").split("...")]
-
-
-def is_for(site: Site, output: str, identifier: str) -> bool:
-    key = next(key for key in site.app.callback_map if output in key)
-    return any(one["id"] == identifier for one in site.app.callback_map[key]["inputs"])
-
-
 # ---------------------------------------------------------------- parts of a class
 
 SESSION = Session(
@@ -619,24 +355,6 @@ SESSION = Session(
     0,
     None,
 )
-
-
-def visible(number: int, shares: tuple[float, ...] = CALM) -> Observation:
-    box = Box(320 * number, 0, 312, 172)
-    return Observation(number, ParticipantState.VISIBLE, box, 0.9, Reading(shares, None, None), None)
-
-
-def record_sad_class(store: Store, script: Script, *, sad: int, minutes: int = 8) -> UUID:
-    """A class of eight, the first of whom look sad for all of the time."""
-    script = replace(script, started_at=datetime.now(UTC) - timedelta(minutes=minutes))
-    session = store.create_session(new_session(script), agent="test:1:1")
-    people = tuple(Participant(number, name, True) for number, name in enumerate(script.names, start=1))
-    for number in range(int(minutes * 60 / script.interval_s)):
-        seen = tuple(visible(one.number, SAD if one.number <= sad else CALM) for one in people)
-        at = script.started_at + timedelta(seconds=number * script.interval_s)
-        new = () if number else people
-        store.save_frame(session, FrameRecord(number, at, FrameStatus.GALLERY, 100.0, new, seen))
-    return session
 
 
 def zone(store: Store, session: UUID) -> ZoneInfo:
