@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as LateError
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -115,6 +116,9 @@ class Delivery:
             self._thread.join(min(left_s, 0.1))
         self._closing.set()
         self._thread.join(self._timing.patience_s)
+        with self._guard, suppress(StorageError):
+            if self._memory:  # the disk may have space again
+                self._spool_memory()
         if self._spool is not None and not self._thread.is_alive():
             self._spool.close()
         if self._memory:
@@ -154,19 +158,25 @@ class Delivery:
         self._jobs.put(self._catch_up)
 
     def _store_away(self, message: Message) -> None:
-        try:
-            if self._spool is None:
-                self._spool = open_spool(self._folder, self._begin.session)
-                self._spool.append(self._begin)
-            if not self._memory:
-                self._spool.append(message)
-                return
-        except StorageError as error:
-            if not self._memory:
-                self._note(f"{error}. Recording goes on in memory: do not end the program")
+        """Behind what waits already: in the spool, or in memory for as long as the disk takes nothing."""
         if len(self._memory) >= MOST_IN_MEMORY:
             raise StorageError("neither the database nor the disk takes anything: free some space, then start again")
+        was_in_memory = bool(self._memory)
         self._memory.append(message)
+        try:
+            self._spool_memory()
+        except StorageError as error:
+            if not was_in_memory:
+                self._note(f"{error}. Recording goes on in memory: do not end the program")
+
+    def _spool_memory(self) -> None:
+        """Brings what is in memory to the disk, as much of it as that takes. Raises: StorageError."""
+        if self._spool is None:
+            self._spool = open_spool(self._folder, self._begin.session)
+            self._memory.appendleft(self._begin)
+        while self._memory:
+            self._spool.append(self._memory[0])
+            self._memory.popleft()
 
     # ------------------------------------------------------------ the delivering thread
 
@@ -193,7 +203,7 @@ class Delivery:
             except NotFoundError as error:
                 self._gone = error
                 return
-            except StorageError:
+            except ClassroomError:  # whatever it is, what waits stays where it is
                 if self._hurry.wait(pause_s):
                     self._closing.wait(self._timing.first_pause_s / 4)
                 pause_s = min(pause_s * 2, self._timing.longest_pause_s)
@@ -206,15 +216,26 @@ class Delivery:
                     self._deliver(messages)
                     if self._closing.is_set():
                         break
-            while self._memory and not self._closing.is_set():
-                self._deliver((self._memory[0],))
-                self._memory.popleft()
+            while not self._closing.is_set() and (message := self._next_in_memory()) is not None:
+                self._deliver((message,))
+                self._forget_in_memory(message)
             with self._guard:
                 if not self._memory and (self._spool is None or self._spool.is_empty):
                     self._drop_spool()
                     self._behind = False
                     return True
         return False
+
+    def _next_in_memory(self) -> Message | None:
+        """None while something waits in the spool, which is older."""
+        with self._guard:
+            spooled = self._spool is not None and not self._spool.is_empty
+            return None if spooled or not self._memory else self._memory[0]
+
+    def _forget_in_memory(self, message: Message) -> None:
+        with self._guard:
+            if self._memory and self._memory[0] is message:  # else it was brought to the disk meanwhile
+                self._memory.popleft()
 
     def _drop_spool(self) -> None:
         if self._spool is not None:

@@ -1,6 +1,6 @@
 """An agent as its own process: the real loop, delivery and store; only what is seen is made up.
 
-    python -m tests.faults.child_agent URL FOLDER INTERVAL_S FRAMES
+    python -m tests.faults.child_agent URL FOLDER INTERVAL_S FRAMES [FINISH_S]
 
 Prints the session's id, then the number of each frame once it counts as kept. Ends after FRAMES frames.
 """
@@ -89,8 +89,8 @@ class Nobody:
         return ()
 
 
-def main(url: str, folder: Path, interval_s: float, frames: int) -> None:
-    timing = Timing(patience_s=0.5, first_pause_s=0.1, longest_pause_s=0.5, finish_s=20)
+def main(url: str, folder: Path, interval_s: float, frames: int, finish_s: float = 20) -> None:
+    timing = Timing(patience_s=0.5, first_pause_s=0.1, longest_pause_s=0.5, finish_s=finish_s)
     with open_store(StorageSettings(url=url, busy_timeout_s=2), default_folder=folder) as store:
         new = NewSession("Physics 101", datetime.now(UTC), Screen.description, interval_s, "Europe/Vienna")
         begin = Begin(new_id(), new, "elsewhere:1:1")
@@ -116,4 +116,4 @@ def note(text: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4]))
+    main(sys.argv[1], Path(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4]), *map(float, sys.argv[5:]))

@@ -1,5 +1,6 @@
 """kill -9 at any moment: every frame that counted as kept is there once, none twice, none in part."""
 
+import os
 import random
 import subprocess
 import sys
@@ -19,10 +20,20 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
 
 
 @contextmanager
-def child(url: str, folder: Path, interval_s: float, frames: int = 10**6) -> Iterator["subprocess.Popen[str]"]:
-    """A running agent; killed at the latest when the block ends."""
-    arguments = [sys.executable, "-m", "tests.faults.child_agent", url, str(folder), str(interval_s), str(frames)]
-    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+def child(
+    url: str,
+    folder: Path,
+    interval_s: float,
+    frames: int = 10**6,
+    *,
+    notes: Path = Path(os.devnull),
+    finish_s: float = 20,
+) -> Iterator["subprocess.Popen[str]"]:
+    """A running agent that writes its notes into a file; killed at the latest when the block ends."""
+    numbers = (str(interval_s), str(frames), str(finish_s))
+    arguments = [sys.executable, "-m", "tests.faults.child_agent", url, str(folder), *numbers]
+    with notes.open("w") as errors:
+        process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=errors, text=True)
     try:
         yield process
     finally:

@@ -174,6 +174,25 @@ def test_frames_that_could_be_kept_nowhere_are_told(
         delivery.close()
 
 
+def test_what_is_in_memory_goes_to_the_disk_as_soon_as_that_takes_it(
+    book: Book, deliver: Callable[..., Delivery], tmp_path: Path
+) -> None:
+    folder = tmp_path / "folder"
+    folder.write_text("in the way of the folder")
+    delivery = deliver(book, Timing(patience_s=1, first_pause_s=60, finish_s=0.02), folder)
+    book.silent = True
+    for number in range(3):
+        delivery.save(a_record(number))
+    folder.unlink()
+
+    delivery.save(a_record(3))
+
+    assert not delivery.close()
+    book.silent = False
+    assert deliver_left(folder, partial(record_messages, book)) == 5
+    assert book.numbers == [0, 1, 2, 3]
+
+
 def test_a_session_deleted_meanwhile_ends_the_recording(book: Book, deliver: Callable[..., Delivery]) -> None:
     delivery = deliver(book)
     book.deleted = True
