@@ -163,8 +163,9 @@
   }
 
   function drawMarks(svg, x, top, plain, width) {
-    var free = -1e9;
-    ((drawn.now && drawn.now.marks) || []).forEach(function (mark) {
+    var free = 1e9; // labels of later marks begin there
+    var marks = ((drawn.now && drawn.now.marks) || []).slice().reverse();
+    marks.forEach(function (mark) {
       if (mark.at < drawn.trends.from) return;
       var at = x(mark.at);
       shape("line", { class: "live-mark-line", x1: at, x2: at, y1: top - 4, y2: plain }, svg);
@@ -172,9 +173,9 @@
       var label = shape("text", { class: "live-mark-name", x: at + (isLate ? 2 : -2), y: 11 }, svg);
       attribute(label, "text-anchor", isLate ? "end" : "start");
       label.textContent = mark.text.length > 26 ? mark.text.slice(0, 25) + "…" : mark.text;
-      var begins = isLate ? at - 6.2 * label.textContent.length : at;
-      if (begins < free) label.remove(); // the list below names it
-      else free = begins + 6.4 * label.textContent.length + 8;
+      var long = 6.4 * label.textContent.length;
+      if ((isLate ? at : at + long) + 8 > free) label.remove(); // the list names it
+      else free = isLate ? at - long : at;
     });
   }
 
