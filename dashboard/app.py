@@ -24,7 +24,7 @@ from dashboard.launching import Launcher
 from dashboard.lesson import LessonEdits
 from dashboard.metrics import install_metrics
 from dashboard.names import install_names
-from dashboard.pages import about, live, session, sessions, start, try_it
+from dashboard.pages import about, course, courses, live, roster, session, sessions, start, student, try_it
 from dashboard.pages import settings as settings_page
 from dashboard.parts import Page, Parts
 from dashboard.people import PeopleEdits
@@ -32,11 +32,26 @@ from dashboard.preferences import Preferences
 from dashboard.privacy import Privacy
 from dashboard.privacy_routes import install_student_export
 from dashboard.queries import Queries
+from dashboard.rosters import Rosters
+from dashboard.student_routes import install_history
+from dashboard.terms import Terms
 from dashboard.tokens import Tokens
 from dashboard.verdicts import Verdicts
 
 FOLDER = Path(__file__).parent
-PAGES: tuple[Page, ...] = (sessions, session, live, start, try_it, settings_page, about)
+PAGES: tuple[Page, ...] = (
+    sessions,
+    session,
+    live,
+    courses,
+    course,
+    student,
+    roster,
+    start,
+    try_it,
+    settings_page,
+    about,
+)
 LOG = logging.getLogger(__name__)
 
 INDEX = """<!DOCTYPE html>
@@ -74,6 +89,8 @@ def create_app(  # noqa: PLR0913 - each part is one more thing this server can d
     privacy: Privacy | None = None,
     people: PeopleEdits | None = None,
     verdicts: Verdicts | None = None,
+    terms: Terms | None = None,
+    rosters: Rosters | None = None,
 ) -> Dash:
     """The dashboard, ready for `dashboard.server.serve` (or any WSGI server: `app.server`)."""
     server = Flask("dashboard", root_path=str(FOLDER), static_folder=None)
@@ -83,6 +100,8 @@ def create_app(  # noqa: PLR0913 - each part is one more thing this server can d
     routes.install(server, queries)
     if privacy is not None:
         install_student_export(server, privacy)
+    if terms is not None:
+        install_history(server, terms)
     install_metrics(server, queries, tokens)
     if tokens is not None:
         install_api(server, queries, tokens)
@@ -121,6 +140,8 @@ def create_app(  # noqa: PLR0913 - each part is one more thing this server can d
         privacy=privacy,
         people=people,
         verdicts=verdicts,
+        terms=terms,
+        rosters=rosters,
     )
     for one in PAGES:
         one.register(app, parts)

@@ -17,6 +17,8 @@ from dashboard.people import PeopleEdits
 from dashboard.preferences import Preferences
 from dashboard.privacy import Privacy
 from dashboard.queries import Queries
+from dashboard.rosters import Rosters
+from dashboard.terms import Terms
 from dashboard.tokens import Tokens
 from dashboard.verdicts import Verdicts
 
@@ -37,6 +39,8 @@ class Parts:
     people: PeopleEdits | None = None
     verdicts: Verdicts | None = None
     privacy: Privacy | None = None
+    terms: Terms | None = None
+    rosters: Rosters | None = None
     undo: UndoActions = field(default_factory=UndoActions)
 
 

@@ -28,7 +28,7 @@ from dashboard.texts import rosters as texts
 
 MAX_FILE = 2_000_000  # bytes; what the browser sends is a third more, and bounded by `security.MAX_BODY`
 MAX_STUDENTS = 2_000  # of one list: more are a school's, not a course's
-MAX_LISTED = 5_000  # people of an attendance list
+MAX_LISTED = 1_000  # people of an attendance list
 LONGEST_FILE_NAME = 80
 
 

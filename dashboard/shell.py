@@ -8,7 +8,7 @@ from dashboard import formats, ids, texts
 from dashboard.components import undo
 from dashboard.components.basics import Component, aria, icon
 from dashboard.components.names_switch import names_switch
-from dashboard.pages import about, sessions, settings, start, try_it
+from dashboard.pages import about, courses, sessions, settings, start, try_it
 from dashboard.security import CSRF_FIELD
 from dashboard.texts import settings as settings_texts
 from dashboard.texts import start as start_texts
@@ -18,6 +18,7 @@ from dashboard.theme import MANTINE_THEME
 # address, text, class: what is `wide-only` is reached otherwise on a phone
 NAVIGATION: tuple[tuple[str, str, str], ...] = (
     (sessions.PATH, texts.NAV_SESSIONS, "nav-link"),
+    (courses.PATH, courses.TITLE, "nav-link"),
     (start.PATH, start_texts.TITLE, "nav-link"),
     (try_it.PATH, try_it_texts.TITLE, "nav-link wide-only"),
     (settings.PATH, settings_texts.TITLE, "nav-link wide-only"),

@@ -31,6 +31,8 @@ from dashboard.term_views import (
 )
 from dashboard.views import Download
 
+NO_COURSE = "there is no such course: the list of courses shows them"
+
 
 class TermStore(HintStore, Protocol):
     """What is needed of `classroom.storage.Store`."""
@@ -62,6 +64,18 @@ class Terms:
         rosters_alone = sorted(set(students) - set(sessions))
         return tuple(_enter(sessions.get(key, []), students.get(key, [])) for key in [*sessions, *rosters_alone])
 
+    def course_name(self, user: User, course: str) -> str:
+        """The course as its newest session, or else its roster, writes it.
+
+        Raises:
+            NotFoundError: there is neither a session nor a student of that course for this user.
+        """
+        sessions = _of_course(self._queries.sessions(user), course)
+        known = sessions[-1:] or self._queries.students(user, course)[:1]
+        if not known:
+            raise NotFoundError(NO_COURSE)
+        return known[0].course
+
     def course(self, user: User, course: str) -> CourseTerm:
         """A course's sessions and students.
 
@@ -71,7 +85,7 @@ class Terms:
         students = self._queries.students(user, course)
         sessions = _of_course(self._queries.sessions(user), course)
         if not sessions and not students:
-            raise NotFoundError("there is no such course: the list of courses shows them")
+            raise NotFoundError(NO_COURSE)
         trend = self._queries.course(user, course) if sessions else None
         rows = () if trend is None else trend.rows
         hints = self._hints([row.session for row in rows])

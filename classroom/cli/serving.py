@@ -82,12 +82,15 @@ def serve_dashboard(
     from dashboard.administration import Administration
     from dashboard.app import create_app
     from dashboard.ingest.intake import Intake
+    from dashboard.keeping import keeping_terms
     from dashboard.lesson import LessonEdits
     from dashboard.name_source import HiddenNames
     from dashboard.people import PeopleEdits
     from dashboard.privacy import Privacy
     from dashboard.queries import Queries
+    from dashboard.rosters import Rosters
     from dashboard.server import serve
+    from dashboard.terms import Terms
     from dashboard.tokens import Tokens
     from dashboard.verdicts import Verdicts
 
@@ -95,6 +98,7 @@ def serve_dashboard(
     accounts = open_accounts(store, settings)
     hidden = HiddenNames(store, Pseudonyms(key))
     queries = Queries(store, settings.engagement, settings.flags, hidden=hidden)
+    terms = Terms(store, queries)
     app = create_app(
         queries,
         settings=server,
@@ -107,13 +111,19 @@ def serve_dashboard(
         privacy=Privacy(store, queries, policy=settings.policy, retention=settings.retention),
         people=PeopleEdits(store, queries),
         verdicts=Verdicts(store, queries),
+        terms=terms,
+        rosters=Rosters(store, queries),
         administration=Administration(store, accounts),
         preferences=open_settings_file(click.get_current_context().obj),
         launcher=None if server.trusted_proxy else agent_launcher(settings, click.get_current_context().obj),
     )
     app.server.config[INSTANCE_HEADER] = instance_mark(key, settings.storage.url)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end the server cleanly
-    with purging_daily(store, settings.retention, now), ending_when_idle(app.server, idle_s):
+    with (
+        purging_daily(store, settings.retention, now),
+        keeping_terms(queries, terms),
+        ending_when_idle(app.server, idle_s),
+    ):
         serve(app, server, on_ready=lambda url: _tell_entrance(store, accounts, url, login, show))
 
 

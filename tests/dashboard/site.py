@@ -27,7 +27,9 @@ from dashboard.people import PeopleEdits
 from dashboard.preferences import Preferences
 from dashboard.privacy import Privacy
 from dashboard.queries import Queries, SessionStore
+from dashboard.rosters import Rosters
 from dashboard.security import CSRF_COOKIE, CSRF_HEADER
+from dashboard.terms import Terms
 from dashboard.tokens import Tokens
 from dashboard.verdicts import Verdicts
 
@@ -120,6 +122,8 @@ def build_site(
         lesson=LessonEdits(store, queries),
         people=PeopleEdits(store, queries),
         verdicts=Verdicts(store, queries),
+        terms=Terms(store, queries),
+        rosters=Rosters(store, queries),
         inspector=inspector,
         launcher=launcher,
         privacy=privacy,
