@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from typing import Any
 
 import pytest
@@ -11,8 +10,8 @@ from classroom.config import Settings
 from classroom.domain import Role, User, Verdict
 from classroom.storage import Store
 from dashboard import texts
-from dashboard.security import CSRF_COOKIE, CSRF_HEADER
 from dashboard.views import flag_key
+from tests.dashboard.pressing import press
 from tests.dashboard.site import SilentStore, Site, build_site, call
 
 MIRA = User("mira", Role.TEACHER, True)
@@ -31,23 +30,6 @@ def session_callback(site: Site, output: str, course: str, *, name: str = "mira"
         {"session-version.data": "x", "scheme.data": "light", **inputs},
         {"session-reference.data": reference},
     )
-
-
-def press(site: Site, reference: str, button: dict[str, str]) -> Any:
-    """What the browser sends when a verdict's button is pressed."""
-    client = site.logged_in()
-    name = json.dumps(button, sort_keys=True, separators=(",", ":"))
-    key = next(key for key in site.app.callback_map if key.startswith("session-version.data@"))
-    token = client.get_cookie(CSRF_COOKIE)
-    assert token is not None
-    body = {
-        "output": key,
-        "outputs": {"id": "session-version", "property": key.rpartition(".")[2]},
-        "inputs": [[{"id": button, "property": "n_clicks", "value": 1}]],
-        "state": [{"id": "session-reference", "property": "data", "value": reference}],
-        "changedPropIds": [f"{name}.n_clicks"],
-    }
-    return client.post("/_dash-update-component", json=body, headers={CSRF_HEADER: token.value}).get_json()
 
 
 def test_the_list_shows_what_the_teacher_may_see(site: Site) -> None:
@@ -187,11 +169,11 @@ def test_a_verdict_is_stored_and_redraws_the_page(site: Site) -> None:
     view = site.queries.view(MIRA, str(session.id))
     button = {"type": "flag-verdict", "flag": flag_key(view.flags[0]), "verdict": "right"}
 
-    answer = press(site, str(session.id), button)
+    answer = press(site.logged_in(), site, button, {"session-reference.data": str(session.id)})
 
     assert answer["response"]["session-version"]["data"] != view.version
     assert site.queries.view(MIRA, str(session.id)).flags[0].verdict is Verdict.RIGHT
-    assert "1 of 1 judged" in session_callback(site, "session-head.children", "Physics 101").text
+    assert "too few to tell (1 of 1 right)" in session_callback(site, "session-precision.children", "Physics 101").text
 
 
 def test_a_silent_database_is_told_and_the_page_stays(class_store: Store, settings: Settings) -> None:
