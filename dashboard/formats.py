@@ -64,6 +64,12 @@ def percent(share: float | None) -> str:
     return DASH if share is None else f"{share * 100:.0f} %"
 
 
+def signed(value: float) -> str:
+    """A difference in whole points: `+3`, `−2`, `±0`."""
+    points = round(value)
+    return "±0" if points == 0 else f"+{points}" if points > 0 else f"−{-points}"
+
+
 def score(value: float | None) -> str:
     return DASH if value is None else f"{value:.0f}"
 

@@ -96,7 +96,7 @@ def legends(term: CourseTerm) -> tuple[Component, Component, Component]:
         hints.append(("dips", texts.LEGEND_DIPS))
     return (
         legend([("line", texts.LEGEND_ENGAGEMENT), ("coverage", texts.LEGEND_COVERAGE)]),
-        legend([("coverage", texts.LEGEND_IN_CALL), ("line", texts.LEGEND_VISIBLE)]),
+        legend([("coverage", texts.LEGEND_IN_CALL), ("right", texts.LEGEND_VISIBLE)]),
         legend(hints),
     )
 

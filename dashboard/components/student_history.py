@@ -9,7 +9,6 @@ from dashboard import texts as general
 from dashboard.addresses import SESSION
 from dashboard.components.basics import Component
 from dashboard.components.terms import class_cells, class_name, key_figure, legend, precision, rounded
-from dashboard.figures.history import SIGNED
 from dashboard.term_views import FEWEST, ClassOfStudent, StudentTerm, judge
 from dashboard.texts import terms as texts
 
@@ -74,7 +73,7 @@ def legends(term: StudentTerm) -> tuple[Component, Component]:
     if any(one.row is None for one in term.classes):
         entries.append(("hidden", texts.LEGEND_NOT_SEEN))
     minutes = [
-        ("line", texts.LEGEND_MINUTES_VISIBLE),
+        ("right", texts.LEGEND_MINUTES_VISIBLE),
         ("wrong", texts.LEGEND_MINUTES_OFF),
         ("coverage", texts.LEGEND_MINUTES_OTHER),
     ]
@@ -96,7 +95,7 @@ def _class_row(one: ClassOfStudent) -> dict[str, Any]:
         **cells,
         "seen": texts.YES,
         "engagement": rounded(row.mean_engagement),
-        "difference": formats.DASH if difference is None else SIGNED.format(difference),
+        "difference": formats.DASH if difference is None else formats.signed(difference),
         "coverage": None if row.coverage is None else round(row.coverage * 100),
         "in_call": rounded(row.minutes_in_call),
         "visible": rounded(row.minutes_visible),

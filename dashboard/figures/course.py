@@ -5,6 +5,7 @@ its `customdata` is the session's id.
 """
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 import plotly.graph_objects as go
@@ -17,7 +18,7 @@ from dashboard.term_views import ClassOfTerm, judge
 from dashboard.texts import terms as texts
 from dashboard.theme import Palette, Scheme, palette, template
 
-MOST_TICKS = 8
+MOST_TICKS = 10
 MOST_LABELS = 12  # of so many points the values stand beside them
 TOP = 100.0
 CLEAR = "rgba(0,0,0,0)"
@@ -80,14 +81,14 @@ def hints_figure(classes: Sequence[ClassOfTerm], *, scheme: Scheme) -> go.Figure
     )
     figure = go.Figure([_bars(name, steps, values, color, pattern) for name, values, color, pattern in counts])
     dips = [None if one.hints is None else one.hints.dips or None for one in classes]
-    top = max([*(one.count for one in judged if one is not None), *(dip for dip in dips if dip), 1])
-    figure.add_trace(_dips(steps, dips, colors))
+    top = max([*(one.count for one in judged if one is not None), 3])
+    figure.add_trace(_dips(steps, dips, top * 1.1, colors))
     sessions = [one.row.session for one in classes]
     said = [hover_text(one.row.session, _say_hints(one)) for one in classes]
-    figure.add_trace(columns(steps, sessions, said, top * 1.1))
+    figure.add_trace(columns(steps, sessions, said, top * 1.2))
     lay_out(figure, sessions, scheme)
     figure.update_layout(barmode="stack")
-    figure.update_yaxes(range=[0, top * 1.15], nticks=5, tickformat="d")
+    figure.update_yaxes(range=[0, top * 1.25], dtick=ceil(top / 4), tick0=0)
     return figure
 
 
@@ -157,10 +158,8 @@ def lay_out(figure: go.Figure, sessions: Sequence[Session], scheme: Scheme) -> N
 
 
 def tick_places(count: int) -> list[int]:
-    """At most `MOST_TICKS` steps, spread evenly, the first and the last among them."""
-    if count <= MOST_TICKS:
-        return list(range(count))
-    return sorted({round(index * (count - 1) / (MOST_TICKS - 1)) for index in range(MOST_TICKS)})
+    """At most `MOST_TICKS` steps, equally far apart from the first on."""
+    return list(range(0, count, max(ceil(count / MOST_TICKS), 1)))
 
 
 def _tick(sessions: Sequence[Session], index: int) -> str:
@@ -179,12 +178,16 @@ def _bars(name: str, steps: Sequence[int], values: Sequence[float | None], color
     )
 
 
-def _dips(steps: Sequence[int], dips: Sequence[int | None], colors: Palette) -> go.Scatter:
+def _dips(steps: Sequence[int], dips: Sequence[int | None], height: float, colors: Palette) -> go.Scatter:
+    """A mark above the class; of more than one dip with their number."""
     return go.Scatter(
         name=texts.LEGEND_DIPS,
         x=list(steps),
-        y=list(dips),
-        mode="markers",
+        y=[height if dip else None for dip in dips],
+        mode="markers+text",
+        text=[str(dip) if dip and dip > 1 else "" for dip in dips],
+        textposition="middle right",
+        textfont={"color": colors.text, "size": 11},
         marker={
             "symbol": "triangle-down",
             "size": 10,

@@ -12,8 +12,6 @@ from dashboard.term_views import Baseline, ClassOfStudent
 from dashboard.texts import terms as texts
 from dashboard.theme import Palette, Scheme, palette, template
 
-SIGNED = "{:+.0f}"
-
 
 def history_figure(classes: Sequence[ClassOfStudent], usual: Baseline | None, *, scheme: Scheme) -> go.Figure:
     """Own engagement over the band of the own usual (top), and the share that was read (bottom)."""
@@ -142,7 +140,7 @@ def _say_engagement(one: ClassOfStudent) -> list[str]:
         value = texts.HOVER_ENGAGEMENT.format(score=formats.score(row.mean_engagement))
     said = [value, texts.HOVER_COVERAGE.format(share=formats.percent(row.coverage))]
     if row.difference is not None:
-        said.append(texts.HOVER_USUAL.format(difference=SIGNED.format(row.difference)))
+        said.append(texts.HOVER_USUAL.format(difference=formats.signed(row.difference)))
     return said
 
 

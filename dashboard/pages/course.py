@@ -41,7 +41,7 @@ COLUMNS = (
     number_column("visible"),
     {"field": "engagement", "minWidth": 140, "flex": 2, "cellRenderer": "BarCell"},
     number_column("coverage", " %"),
-    {"field": "flags", "minWidth": 128, "flex": 1, "cellRenderer": "CountCell", "type": "rightAligned"},
+    number_column("flags", width=128),
     number_column("dips", width=90),
     {"field": "precision", "minWidth": 130, "flex": 1, "sortable": False},
 )

@@ -56,7 +56,7 @@ def show(parts: Parts, rest: str) -> tuple[str, Component]:
 def layout(name: str, classes: tuple[Session, ...], students: Component, *, hidden: bool) -> Component:
     title = texts.TITLE.format(course=formats.plain(name, 120))
     cards = [
-        card(texts.LIST_TITLE, html.Div(students, id=Ids.LIST), lead=texts.LIST_LEAD),
+        card(texts.LIST_TITLE, html.Div(students, id=Ids.LIST, className="roster-list"), lead=texts.LIST_LEAD),
         html.P(texts.NAMES_HIDDEN, className="card term-note") if hidden else _upload_card(),
         None if hidden else _attendance_card(classes),
     ]

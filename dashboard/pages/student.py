@@ -36,12 +36,12 @@ COLUMNS = (
     link_column(),
     {"field": "seen", "minWidth": 100, "flex": 1},
     {"field": "engagement", "minWidth": 140, "flex": 2, "cellRenderer": "BarCell"},
-    {"field": "difference", "minWidth": 130, "flex": 1, "sortable": False, "type": "rightAligned"},
+    {"field": "difference", "minWidth": 154, "flex": 1, "sortable": False, "type": "rightAligned"},
     number_column("coverage", " %"),
     number_column("in_call", " min"),
     number_column("visible", " min"),
     number_column("camera_off", " min", width=116),
-    {"field": "flags", "minWidth": 128, "flex": 1, "cellRenderer": "CountCell", "type": "rightAligned"},
+    number_column("flags", width=128),
     {"field": "precision", "minWidth": 130, "flex": 1, "sortable": False},
 )
 
@@ -101,7 +101,7 @@ def layout(term: StudentTerm) -> Component:
                     html.Div([_history_card(), _minutes_card()], className="main-column"),
                     card(
                         texts.FLAGS_TITLE,
-                        html.Div(id=Ids.FLAGS, className="flag-box"),
+                        html.Div(id=Ids.FLAGS, className="flag-box term-flags"),
                         lead=texts.FLAGS_LEAD,
                         class_name="flag-card",
                     ),

@@ -43,7 +43,7 @@ PREVIEW_OWN = "Only you and administrators will see these students."
 PREVIEW_OWNER = "Only {owner} and administrators will see these students."
 PREVIEW_DUPLICATES = "Listed twice, taken once: {names}."
 PREVIEW_NAMELESS = "Left out, no name in line {lines}."
-PREVIEW_CONSENTS = "{yes} say yes and {no} no to being read: this goes into the consent register."
+PREVIEW_CONSENTS = "Consent: {yes} yes, {no} no. This goes into the consent register."
 MORE = "and {count} more"
 STEP_NEW = "new"
 STEP_CHANGED = "changes: {what}"
@@ -63,9 +63,7 @@ ATTENDANCE_LEAD = (
 ATTENDANCE_CLASS = "Class"
 ATTENDANCE_LABEL = "Choose the platform's attendance list as CSV"
 NO_CLASSES = "No class of this course has ended yet."
-COMPARED = (
-    "{file}: {seen} of {listed} listed were seen, {not_seen} were not, {unlisted} were seen without being listed."
-)
+COMPARED = "{file}: {seen} of {listed} listed were seen; not seen: {not_seen}; seen without being listed: {unlisted}."
 COMPARED_HEAD = ("In the list", "Minutes", "Seen as", "From", "To", "How sure")
 NOT_SEEN = "not seen"
 UNLISTED = "Seen, and not in the list: {names}."
