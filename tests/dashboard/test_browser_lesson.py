@@ -1,0 +1,95 @@
+"""A teacher reviews a lesson in a real browser: a moment, a part left out, a note in two tabs."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.dashboard.site import Site
+from tests.dashboard.test_browser import Visit, browser, served, visit
+
+__all__ = ["browser", "served", "visit"]  # fixtures
+
+pytestmark = pytest.mark.browser
+
+
+def click_time(page: Page, share: float) -> None:
+    """Click into the timeline at that share of its width."""
+    place = page.locator("#session-timeline .nsewdrag").first
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] * share, box["y"] + box["height"] / 2)
+
+
+def open_class(visit: Visit, served: tuple[Site, str]) -> Page:
+    site, address = served
+    visit.log_in(address, f"/session/{site.session('Physics 101').id}")
+    expect(visit.page.locator("#session-timeline .js-line").first).to_be_visible()
+    return visit.page
+
+
+def test_a_click_on_a_time_shows_who_was_how_and_the_keyboard_does_too(visit: Visit, served: tuple[Site, str]) -> None:
+    page = open_class(visit, served)
+
+    click_time(page, 0.5)
+    panel = page.locator("#session-moment-box")
+    expect(panel.get_by_role("heading", name=re.compile(r"At 10:2[45]:"))).to_be_visible()
+    expect(panel.get_by_role("row", name=re.compile("Ada Okafor"))).to_be_visible()
+    expect(page.locator("#session-timeline .moment-cursor")).to_be_visible()
+
+    page.get_by_role("button", name="One minute later").press("Enter")
+    expect(panel.get_by_role("heading", name=re.compile(r"At 10:2[56]:"))).to_be_visible()
+    page.get_by_label("Who was how at").locator("input").fill("10:12")
+    expect(panel.get_by_role("heading", name="At 10:12:00")).to_be_visible()
+    panel.get_by_role("button", name="Close").click()
+    expect(panel).to_be_hidden()
+
+    page.get_by_role("button", name="Show who was how at 10:12").click()
+    expect(panel.get_by_role("heading", name="At 10:12:00")).to_be_visible()
+    page.locator("#session-heat-frame").scroll_into_view_if_needed()
+    expect(page.locator("#session-heat .hm").first).to_be_attached()
+    page.get_by_role("button", name="Show as table").first.click()
+    expect(page.get_by_role("table", name="Class engagement").get_by_role("row")).to_have_count(51)
+    assert visit.problems == []
+
+
+def test_a_part_is_left_out_and_undone(visit: Visit, served: tuple[Site, str]) -> None:
+    page = open_class(visit, served)
+    events = page.locator(".event-card")
+
+    events.get_by_text("Leave a part out").click()
+    events.get_by_label("From").fill("10:33")
+    events.get_by_label("Until").fill("10:40")
+    events.get_by_label("Why (optional)").fill("Break")
+    events.get_by_role("button", name="Leave out", exact=True).click()
+
+    expect(events.get_by_text("Break (not counted)")).to_be_visible()
+    expect(page.get_by_text("fell together", exact=False).filter(has_text="of")).to_have_count(0)
+    expect(page.locator("#session-timeline-legend")).to_contain_text("excluded by you")
+    page.get_by_role("button", name="Undo").click()
+    expect(events.get_by_text("Break (not counted)")).to_have_count(0)
+    expect(page.locator("#session-timeline-legend")).not_to_contain_text("excluded by you")
+    assert visit.problems == []
+
+
+def test_a_note_written_in_two_tabs_is_lost_in_neither(visit: Visit, served: tuple[Site, str]) -> None:
+    first = open_class(visit, served)
+    second = first.context.new_page()
+    second.goto(first.url)
+    for page in (first, second):
+        expect(page.locator(".note-card")).to_be_visible()
+        expect(page.locator("#session-timeline .js-line").first).to_be_visible()
+
+    first.get_by_label("Your note on this class").fill("from the first")
+    first.get_by_label("Your note on this class").blur()
+    expect(first.get_by_text("Saved", exact=True)).to_be_visible()
+    second.get_by_label("Your note on this class").fill("from the second")
+    second.get_by_label("Your note on this class").blur()
+    expect(second.get_by_text("The note was changed meanwhile by mira")).to_be_visible()
+    second.get_by_role("button", name="Keep both").click()
+    expect(second.get_by_text("Saved", exact=True)).to_be_visible()
+
+    first.reload()
+    expect(first.get_by_label("Your note on this class")).to_have_value("from the first\n\nfrom the second")
+    assert visit.problems == []
