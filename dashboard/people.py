@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 from threading import Lock
 from typing import Protocol
 from uuid import UUID
@@ -232,24 +232,6 @@ def may_delete(user: User, session: Session) -> bool:
     if user.role is Role.ADMIN or session.owner is None:
         return True
     return session.owner.casefold() == user.name.casefold()
-
-
-def read_clock(session: Session, text: str) -> datetime:
-    """The moment of the class at which its clock shows `HH:MM` or `HH:MM:SS`.
-
-    Raises:
-        DataError: this is no time.
-    """
-    zone = formats.zone(session.time_zone)
-    start = session.started_at.astimezone(zone)
-    try:
-        wanted = time.fromisoformat(text.strip()).replace(tzinfo=None)
-    except ValueError as error:
-        raise DataError(texts.NO_TIME) from error
-    moment = datetime.combine(start.date(), wanted, zone)
-    if moment < start - timedelta(minutes=1):  # a class that goes past midnight
-        moment = datetime.combine(start.date() + timedelta(days=1), wanted, zone)
-    return moment.astimezone(UTC)
 
 
 def _require_names(user: User) -> None:

@@ -11,11 +11,12 @@ from classroom.errors import DataError, NotFoundError
 from classroom.roster.types import ParticipantDetails
 from dashboard import formats, ids
 from dashboard.auth import asking_user
+from dashboard.class_time import read_clock
 from dashboard.components import undo
 from dashboard.components.person_form import UNMERGE_TYPE
 from dashboard.components.person_form import Ids as FormIds
 from dashboard.parts import Parts
-from dashboard.people import Added, PeopleEdits, read_clock
+from dashboard.people import Added, PeopleEdits
 from dashboard.texts import people as words
 
 RENAME, MERGE, UNMERGE, SPLIT, LINK, ADD = (
@@ -172,8 +173,9 @@ def _register_split(app: Dash, parts: Parts, people: PeopleEdits) -> None:
             return NOTHING
 
         def do(user: User, who: int) -> None:
-            session = parts.queries.session(user, reference)
-            at = read_clock(session, str(typed or ""))
+            view = parts.queries.view(user, reference)
+            session = view.session
+            at = read_clock(typed, session, view.end)
             name = _name(people, user, reference, who)
             new = people.split(user, reference, who, at)
             clock = f"{formats.local(at, session.time_zone):%H:%M:%S}"

@@ -17,7 +17,6 @@ TWO_STUDENTS = (
 STUDENT_TAKEN = "{student} is linked to {name} already: merge the two if they are one person, or unlink that one first"
 NO_STUDENT = "there is no such student in this course's roster: reload the page"
 NO_STUDENT_NAME = "a student needs a name of 1 to {most} printable characters"
-NO_TIME = "this is no time of day: write it like 10:25 or 10:25:30"
 NOT_YOURS = "this demo belongs to somebody else: its owner or an administrator can delete it"
 STILL_RECORDED = "this class is still being recorded: stop it first, then delete it"
 NAMES_HIDDEN = "names are hidden: show them again to say who is who"
