@@ -46,6 +46,8 @@ def read_truth(path: Path) -> TruthPicture:
 
 def _read_text(path: Path) -> str:
     try:
+        if path.exists() and not path.is_file():  # a pipe would block for ever
+            raise DataError(f"{path} is a folder, device or pipe: name a truth file")
         if path.stat().st_size > MAX_BYTES:
             raise DataError(f"{path} is larger than {MAX_BYTES // 1_000_000} MB: it is no truth file")
         return path.read_text(encoding="utf-8-sig")

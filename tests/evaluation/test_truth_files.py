@@ -1,6 +1,8 @@
 """Truth files: what is accepted, and the one line about what is wrong."""
 
 import json
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,14 @@ def test_drawn_screens_come_with_truth_files_that_are_accepted(tmp_path: Path) -
 
     assert [tile.box for tile in truth.tiles or ()] == [tile.box for tile in drawing.truth]
     assert [tile.states for tile in truth.tiles or ()] == [{tile.state} for tile in drawing.truth]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="named pipes of POSIX systems")
+def test_a_named_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "one.json")
+
+    with pytest.raises(DataError, match=r"one\.json is a folder, device or pipe"):
+        read_truth(tmp_path / "one.json")
 
 
 def test_several_states_may_be_right(tmp_path: Path) -> None:
