@@ -13,7 +13,7 @@ _LISTED = 12  # windows named in an error
 
 # Titles of the dashboard's pages, as a browser shows them: "Sessions · Classroom - Chromium".
 _DASHBOARD = re.compile(r"(?:^|· )Classroom(?: [-–—] .*)?$")
-_ID = re.compile(r"^(?:#|id:)\s*(\d{1,20})$", re.IGNORECASE)
+_ID = re.compile(r"^(?:#|id:)\s*([0-9]{1,20})$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,20 @@ def choose_window(windows: Sequence[WindowInfo], wanted: str) -> WindowInfo:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise CaptureError(f"no window's title contains {wanted!r}: {_name_all(windows)}")
+        raise CaptureError(f"{_explain_none(wanted)}: {_name_all(windows)}")
     raise CaptureError(
         f"{len(found)} windows match {wanted!r}: give more of the title, or one of these numbers as "
         f"--window id:NUMBER: {'; '.join(describe_window(window) for window in found[:_LISTED])}"
     )
+
+
+def _explain_none(wanted: str) -> str:
+    wish = wanted.strip()
+    if is_number(wish):
+        return f"no window has the number {wish.lstrip('iIdD:# ')}"
+    if wish.casefold().startswith("id:"):
+        return f"{shorten(wish)!r} is no window's number, such as id:123"
+    return f"no window's title contains {shorten(wanted)!r}"
 
 
 def is_number(wanted: str) -> bool:

@@ -105,3 +105,23 @@ def test_a_wayland_desktop_says_what_to_do_instead() -> None:
 def test_without_a_display_windows_are_not_looked_for() -> None:
     with pytest.raises(CaptureError, match="DISPLAY is not set"):
         open_finder(display=None, wayland=False, platform="linux")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "line"),
+    [
+        ("id:junk", "'id:junk' is no window's number, such as id:123"),
+        ("id:", "'id:' is no window's number, such as id:123"),
+        ("id:-1", "'id:-1' is no window's number, such as id:123"),
+        ("id:٣", "'id:٣' is no window's number, such as id:123"),
+        ("id:" + "9" * 5000, "is no window's number, such as id:123"),
+        ("id:99999999999999999999", "no window has the number 99999999999999999999"),
+        ("x" * 5000, "xxx…' "),
+    ],
+)
+def test_junk_in_place_of_a_number_is_one_short_line(wanted: str, line: str) -> None:
+    with pytest.raises(CaptureError) as caught:
+        choose_window(WINDOWS, wanted)
+
+    assert line.strip() in str(caught.value)
+    assert len(str(caught.value)) < 600
