@@ -83,10 +83,35 @@ def cli(ctx: click.Context, config: Path | None, idle_minutes: float | None) -> 
 def main() -> None:
     """Run the command line and exit; the only place where errors become exit codes."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends a command as Ctrl-C does
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal without the letters of a name shows "?"
+    _fill_closed_streams()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without the letters of a name shows "?"
+    if isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr = _Notes(sys.stderr.buffer, sys.stderr.encoding, errors="replace", line_buffering=True)
     raise SystemExit(run())
+
+
+class _Notes(io.TextIOWrapper):
+    """Standard error: what cannot be written there (a full disk, a reader that has gone) ends no class."""
+
+    def write(self, text: str, /) -> int:
+        with contextlib.suppress(OSError):
+            return super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError):
+            super().flush()
+
+
+def _fill_closed_streams() -> None:
+    """Gives a standard stream that the caller closed to nobody: else the next file opened, the database or a spool,
+    would get its number, and whatever a library prints would be written into that."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number
 
 
 def run(arguments: list[str] | None = None) -> int:

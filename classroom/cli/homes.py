@@ -16,7 +16,7 @@ import click
 from classroom.cli.consent_watch import ConsentWatch
 from classroom.cli.permissions import prepare_class, settle_remotely
 from classroom.cli.recording import Begun, begin, resume
-from classroom.cli.summary import print_summary
+from classroom.cli.summary import describe_records
 from classroom.cli.wiring import agent_identity, check_owner, open_default_store
 from classroom.config import Settings, data_folder
 from classroom.domain import NewSession, SessionStatus
@@ -60,8 +60,8 @@ class Home(Protocol):
     def deliver(self, messages: Sequence[Message]) -> None:
         """As `classroom.transport.delivery.Deliver`."""
 
-    def tell_summary(self, session: UUID, settings: Settings, frames: int) -> None:
-        """Says what was recorded."""
+    def summarize(self, session: UUID, settings: Settings, frames: int) -> str:
+        """What was recorded, as lines of text."""
 
 
 class DatabaseHome:
@@ -88,8 +88,8 @@ class DatabaseHome:
     def deliver(self, messages: Sequence[Message]) -> None:
         record_messages(self._store, messages)
 
-    def tell_summary(self, session: UUID, settings: Settings, frames: int) -> None:
-        print_summary(self._store.load_records(session), settings)
+    def summarize(self, session: UUID, settings: Settings, frames: int) -> str:
+        return describe_records(self._store.load_records(session), settings)
 
     def _find_interrupted(self, course: str) -> Interrupted | None:
         found = (one for one in self._store.sessions(course=course) if one.status is SessionStatus.INTERRUPTED)
@@ -138,8 +138,8 @@ class ServerHome:
     def deliver(self, messages: Sequence[Message]) -> None:
         self._client.deliver(messages)
 
-    def tell_summary(self, session: UUID, settings: Settings, frames: int) -> None:
-        click.echo(f"Sent {frames} frames to {self.place}; its dashboard shows the class.")
+    def summarize(self, session: UUID, settings: Settings, frames: int) -> str:
+        return f"Sent {frames} frames to {self.place}; its dashboard shows the class."
 
     def _ask(self, course: str) -> ClassAnswer | None:
         """The server's word; its last one when it is away; None when there was none."""

@@ -1,7 +1,10 @@
 """What the terminal shows while a class is recorded: a live table, a progress bar, or plain lines."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import queue
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from threading import Thread
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -13,24 +16,63 @@ from classroom.cli.recording import Watcher
 from classroom.domain import LiveStatus
 
 _ROWS = 8  # frames shown at a time
+_UNTOLD = 200  # lines that wait for a terminal that stands still; further ones are dropped
+_PATIENCE_S = 1.0  # for the last of them, at the end
 
 
 @contextmanager
 def live_table(zone: str) -> Iterator[Watcher]:
     """A table of the last frames that refreshes itself; plain notes where there is no terminal."""
     console = Console(stderr=True)
-    if not console.is_terminal:
-        yield Watcher(report=lambda _: None, note=lambda text: console.print(text, markup=False, highlight=False))
-        return
-    rows: list[LiveStatus] = []
-    with Live(_table(rows, zone), console=console, auto_refresh=False) as live:
+    with _teller() as tell:
+        if not console.is_terminal:
+            yield Watcher(
+                lambda _: None, lambda text: tell(partial(console.print, text, markup=False, highlight=False))
+            )
+            return
+        rows: list[LiveStatus] = []
+        live = Live(_table(rows, zone), console=console, auto_refresh=False)
 
         def report(status: LiveStatus) -> None:
             rows.append(status)
             del rows[:-_ROWS]
-            live.update(_table(rows, zone), refresh=True)
+            tell(partial(live.update, _table(rows, zone), refresh=True))
 
-        yield Watcher(report, lambda text: live.console.print(text, style="yellow", markup=False, highlight=False))
+        def note(text: str) -> None:
+            tell(partial(live.console.print, text, style="yellow", markup=False, highlight=False))
+
+        tell(live.start)
+        try:
+            yield Watcher(report, note)
+        finally:
+            tell(live.stop)
+
+
+@contextmanager
+def _teller() -> Iterator[Callable[[Callable[[], object]], None]]:
+    """Does what it is given, in order and in a thread of its own: a terminal that stands still (Ctrl-S, a selection in
+    Windows' console), a pipe that nobody reads or a full disk under a log must not hold up the class.
+
+    What cannot be told is dropped.
+    """
+    jobs: queue.Queue[Callable[[], object] | None] = queue.Queue(_UNTOLD)
+
+    def give(job: Callable[[], object] | None) -> None:
+        with suppress(queue.Full):
+            jobs.put_nowait(job)
+
+    def work() -> None:
+        while (job := jobs.get()) is not None:
+            with suppress(OSError, ValueError):  # ValueError: the stream was closed
+                job()
+
+    thread = Thread(target=work, name="terminal", daemon=True)
+    thread.start()
+    try:
+        yield give
+    finally:
+        give(None)
+        thread.join(_PATIENCE_S)
 
 
 def _table(rows: list[LiveStatus], zone: str) -> Table:

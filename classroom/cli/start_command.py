@@ -45,7 +45,8 @@ def command(launch: str, **asked: Any) -> None:
         raise click.UsageError("--pick cannot be combined with --monitor, --region, --window or --webcam")
     with _controlled(wish.course, launch[:64]) as agent:
         agent.interrupt_start(interrupt_main)
-        _record(agent, wish)
+        summary = _record(agent, wish)
+    click.echo(summary)  # only now: the class is over, whoever reads this or does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ def _controlled(course: str, launch: str) -> "AbstractContextManager[RunningAgen
     return run_controlled(data_folder() / AGENT_FOLDER, course, launch=launch, endings=endings)
 
 
-def _record(agent: "RunningAgent", wish: Wish) -> None:
+def _record(agent: "RunningAgent", wish: Wish) -> str:
+    """Records the class; what was recorded, as lines of text."""
     from classroom.agent import Pace
     from classroom.cli.homes import describe_new, open_delivery, open_home, require_delivered
     from classroom.cli.pick_command import pick_choice
@@ -118,7 +120,7 @@ def _record(agent: "RunningAgent", wish: Wish) -> None:
             controls = Controls(agent.stop, agent.is_paused, rules.consent)
             outcome = run_session(settings, delivery, source, begun, pace, watcher, pipeline, controls)
         require_delivered(not delivery.waits, home.place)
-        home.tell_summary(begun.id, settings, outcome.frames)
+        return home.summarize(begun.id, settings, outcome.frames)
 
 
 def _towards(settings: "Settings", server: str | None) -> "Settings":

@@ -7,7 +7,12 @@ from classroom.domain import FRAME_STATUSES, STATES, FrameStatus, ParticipantSta
 
 
 def print_summary(records: SessionRecords, settings: Settings) -> None:
-    """Print what was found; every figure comes from the stored records."""
+    """Print what was found."""
+    click.echo(describe_records(records, settings))
+
+
+def describe_records(records: SessionRecords, settings: Settings) -> str:
+    """What was found, as lines of text; every figure comes from the stored records."""
     from classroom.engagement import find_flags, fit_profile, has_expressions, summarize
 
     session = records.session
@@ -26,7 +31,7 @@ def print_summary(records: SessionRecords, settings: Settings) -> None:
     ]
     if what == "presence":
         lines.insert(-1, "  expressions   were not read: the figures are presence and facing alone")
-    click.echo("\n".join(lines))
+    return "\n".join(lines)
 
 
 def _statuses(records: SessionRecords) -> str:

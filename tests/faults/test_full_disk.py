@@ -84,7 +84,7 @@ def test_a_class_that_ends_on_a_full_disk_says_how_much_is_lost_and_keeps_the_re
 def test_a_full_disk_at_the_start_is_one_line(small_disk: Path) -> None:
     fill(small_disk)
 
-    with pytest.raises(StorageError, match="full|free space") as caught:
+    with pytest.raises(StorageError, match=r"full|free space") as caught:
         open_store(SETTINGS, default_folder=small_disk)
 
     assert "\n" not in str(caught.value)
