@@ -6,9 +6,22 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       var scheme = choice === "light" || choice === "dark" ? choice : dark ? "dark" : "light";
       return [scheme, scheme];
     },
-    toggle: function (clicks, scheme) {
-      if (!clicks) return window.dash_clientside.no_update;
+    toggle: function (clicks, again, scheme) {
+      if (!clicks && !again) return window.dash_clientside.no_update;
       return scheme === "dark" ? "light" : "dark";
+    },
+    send: function (clicks, form) {
+      if (clicks) document.getElementById(form).requestSubmit();
+      return window.dash_clientside.no_update;
+    },
+    markWay: function (path, ways) {
+      document.querySelectorAll("#" + ways + " a").forEach(function (link) {
+        var under = (link.getAttribute("data-under") || "").split(" ").filter(Boolean);
+        var here = link.getAttribute("href") === path || under.some((one) => path.startsWith(one));
+        if (here) link.setAttribute("aria-current", "page");
+        else link.removeAttribute("aria-current");
+      });
+      return window.dash_clientside.no_update;
     },
     title: function (title) {
       if (title) document.title = title;

@@ -43,7 +43,7 @@ def register(app: Dash, parts: Parts) -> None:
 
 
 def _names_card() -> Component:
-    switch = names_switch(asking_user(), csrf_token(), "")
+    switch = names_switch(asking_user(), csrf_token(), class_name="", form="names-form-here")
     return card(texts.NAMES_TITLE, switch, lead=texts.NAMES_LEAD)
 
 

@@ -185,7 +185,8 @@ def test_logging_out_shuts_the_door(visit: Visit, served: tuple[Site, str]) -> N
     page = visit.page
     visit.log_in(address)
 
-    page.get_by_role("button", name="Log out").click()
+    page.get_by_role("button", name="mira").click()
+    page.get_by_role("menuitem", name="Log out").click()
     page.wait_for_url("**/login")
     page.goto(f"{address}/about")
 
