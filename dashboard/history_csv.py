@@ -6,6 +6,7 @@ from classroom.domain import EMOTIONS
 from classroom.report import class_zone, csv_bytes, iso_time
 from dashboard.term_views import ClassOfStudent, StudentTerm, judge
 
+COUNTS = ("flags", "flags_right", "flags_wrong", "flags_ignored")
 COLUMNS = (
     "student",
     "course",
@@ -20,10 +21,7 @@ COLUMNS = (
     "minutes_visible",
     "minutes_camera_off",
     *(f"share_{emotion}" for emotion in EMOTIONS),
-    "flags",
-    "flags_right",
-    "flags_wrong",
-    "flags_ignored",
+    *COUNTS,
 )
 
 
@@ -33,7 +31,8 @@ def history_csv(term: StudentTerm) -> bytes:
     `difference` is from the median of the student's other classes; both are empty with fewer than three classes.
     """
     lines = [_line(term, one) for one in term.classes]
-    return csv_bytes(pd.DataFrame(lines, columns=list(COLUMNS), dtype="object"))
+    table = pd.DataFrame(lines, columns=list(COLUMNS))
+    return csv_bytes(table.astype(dict.fromkeys(COUNTS, "Int64")))  # whole numbers also beside empty cells
 
 
 def _line(term: StudentTerm, one: ClassOfStudent) -> list[object]:

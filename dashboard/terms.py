@@ -11,7 +11,7 @@ from uuid import UUID
 from classroom.course_report import of_course
 from classroom.domain import FlagVerdict, Session, SessionStatus, User
 from classroom.engagement import join_verdicts
-from classroom.errors import NotFoundError
+from classroom.errors import DataError, NotFoundError
 from classroom.roster.keys import plain_key
 from classroom.roster.types import Student
 from dashboard.file_names import file_slug
@@ -29,6 +29,7 @@ from dashboard.term_views import (
     StudentTerm,
     find_baseline,
 )
+from dashboard.texts import terms as texts
 from dashboard.views import Download
 
 NO_COURSE = "there is no such course: the list of courses shows them"
@@ -121,8 +122,15 @@ class Terms:
         )
 
     def history(self, user: User, student: UUID) -> Download:
-        """A student's classes as a CSV file; noted in the audit log. Raises: NotFoundError."""
+        """A student's classes as a CSV file; noted in the audit log.
+
+        Raises:
+            NotFoundError: no such student, or not this user's.
+            DataError: some classes are still to be counted; a file without them would look complete.
+        """
         term = self.student(user, student)
+        if term.pending:
+            raise DataError(texts.HISTORY_EARLY.format(count=term.pending))
         self._store.add_audit(self._now(), user.name, "download student's history", student.hex)
         return Download(f"{file_slug(term.student.name)}-history.csv", history_csv(term))
 

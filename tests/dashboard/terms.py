@@ -12,7 +12,7 @@ from classroom.roster.types import RosterEntry, Student
 from classroom.storage import Store
 from classroom.synthetic.records import ClassPlan, make_records
 
-PLAN = ClassPlan(course="Optics", minutes=14, interval_s=6, students=5, owner="mira")
+PLAN = ClassPlan(course="Optics", minutes=12, interval_s=12, students=5, owner="mira")
 WEEK = timedelta(days=7)
 
 

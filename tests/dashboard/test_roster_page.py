@@ -1,0 +1,314 @@
+"""The page of a course's roster: nothing is saved unseen, removal asks first, hostile files give one line."""
+
+import base64
+import zlib
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from flask.testing import FlaskClient
+
+from classroom.config import Settings
+from classroom.privacy.consents import Decision
+from classroom.storage import Store, open_store
+from dashboard.addresses import roster_address
+from dashboard.rosters import MAX_FILE
+from dashboard.texts import rosters as texts
+from tests.dashboard.conftest import STORAGE
+from tests.dashboard.pressing import press
+from tests.dashboard.site import HOSTILE_NAMES, Site, build_site, call
+from tests.dashboard.terms import add_class, add_roster, link, texts_of, walk
+
+LIST = b"Name,ID,Email,Consent\nAnn Lee,7,ann@school.org,yes\nBen Ito,8,,no\nAnn Lee,7,,\n,9,,\n"
+ZOOM = (
+    b"Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes)\n"
+    b"Student 01,,10/03/2026 10:00:00,10/03/2026 10:12:00,12\n"
+    b"Nobody There,,10/03/2026 10:00:00,10/03/2026 10:12:00,12\n"
+)
+
+
+@pytest.fixture
+def site(tmp_path: Any, settings: Settings) -> Iterator[Site]:
+    """A course of mira's with one class, another of paul's."""
+    with open_store(STORAGE, default_folder=tmp_path / "term") as store:
+        add_class(store, 0)
+        add_class(store, 1, course="Secrets", owner="paul")
+        yield build_site(store, settings)
+
+
+def sent(data: bytes, kind: str = "text/csv") -> str:
+    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
+
+
+def state_of(contents: Any, name: Any = "list.csv", course: Any = "Optics") -> dict[str, Any]:
+    return {"roster-upload.contents": contents, "roster-upload.filename": name, "roster-course.data": course}
+
+
+def preview(site: Site, contents: Any, name: Any = "list.csv", *, course: Any = "Optics", user: str = "mira") -> Any:
+    state = state_of(contents, name, course)
+    client = site.logged_in(user)
+    return call(client, site, "roster-preview.children", {"roster-upload.contents": contents}, state).get_json()
+
+
+def save(site: Site, contents: Any, *, course: Any = "Optics", client: FlaskClient | None = None) -> dict[str, Any]:
+    return press(client or site.logged_in(), site, "roster-save", state_of(contents, course=course))
+
+
+def compare(site: Site, contents: Any, session: Any, *, user: str = "mira") -> Any:
+    inputs = {"roster-attendance.contents": contents, "roster-class.value": session}
+    state = {"roster-attendance.filename": "zoom.csv", "roster-course.data": "Optics"}
+    return call(site.logged_in(user), site, "roster-compared.children", inputs, state).get_json()
+
+
+def names(store: Store, course: str = "Optics") -> list[str]:
+    return [one.name for one in store.students(course)]
+
+
+def problem(answer: Any) -> str:
+    assert answer["response"] == {}
+    return str(answer["sideUpdate"]["problem"]["children"])
+
+
+# ---------------------------------------------------------------- upload
+
+
+def test_an_upload_shows_what_would_change_and_saves_nothing(site: Site) -> None:
+    add_roster(site.store, "Ann Lee")
+
+    answer = preview(site, sent(LIST))["response"]
+
+    said = " ".join(texts_of(answer["roster-preview"]["children"]))
+    assert "list.csv: 1 new, 1 changed, 0 as before" in said
+    assert "Only mira and administrators" in said
+    assert "Listed twice, taken once: Ann Lee" in said
+    assert "no name in line 5" in said
+    assert "Consent: 1 yes, 1 no" in said
+    assert answer["roster-buttons"]["hidden"] is False
+    assert names(site.store) == ["Ann Lee"]
+
+
+def test_saving_adds_updates_and_keeps_the_decisions(site: Site) -> None:
+    add_roster(site.store, "Ann Lee", "Zoe")
+
+    answer = save(site, sent(LIST))
+
+    assert names(site.store) == ["Ann Lee", "Ben Ito", "Zoe"]
+    assert {one.owner for one in site.store.students("Optics")} == {"mira"}
+    decisions = {one.name: one.decision for one in site.store.consents("Optics")}
+    assert decisions == {"Ann Lee": Decision.YES, "Ben Ito": Decision.NO}
+    assert answer["response"]["roster-upload"]["contents"] is None
+    assert "Ben Ito" in texts_of(answer["response"]["roster-list"]["children"])
+    assert "1 added, 1 updated" in str(answer["sideUpdate"]["undo-offer"])
+
+
+def test_discarding_takes_the_upload_away(site: Site) -> None:
+    client = site.logged_in()
+    inputs = {"roster-discard.n_clicks": 1}
+
+    answer = call(
+        client, site, "roster-upload.contents", inputs, state_of(sent(LIST)), changed="roster-discard.n_clicks"
+    ).get_json()["response"]
+
+    assert answer["roster-upload"]["contents"] is None
+    assert names(site.store) == []
+
+
+def test_a_list_without_a_class_belongs_to_who_uploads_it(site: Site) -> None:
+    add_roster(site.store, "Zoe", course="Botany")
+
+    save(site, sent(LIST), course="Botany")
+
+    assert {one.name: one.owner for one in site.store.students("Botany")} == {
+        "Zoe": "mira",
+        "Ann Lee": "mira",
+        "Ben Ito": "mira",
+    }
+
+
+def test_a_list_of_everyones_course_is_everyones(site: Site) -> None:
+    add_class(site.store, 3, course="Open", owner=None)
+
+    shown = preview(site, sent(LIST), course="Open")["response"]
+
+    assert texts.PREVIEW_EVERYONE in texts_of(shown["roster-preview"]["children"])
+
+
+HOSTILE_FILES = {
+    "nothing": None,
+    "no data address": "hello",
+    "no base64": "data:text/csv;base64,@@@@",
+    "number": 5,
+    "list": [sent(LIST), sent(LIST)],
+    "empty": sent(b""),
+    "binary": sent(bytes(range(256)) * 40),
+    "NUL": sent(b"Name\nAnn\x00Lee\n"),
+    "Excel": sent(b"PK\x03\x04" + b"\0" * 100),
+    "PDF": sent(b"%PDF-1.7"),
+    "picture": sent(b"\x89PNG\r\n\x1a\n" + zlib.compress(b"\0" * 10_000)),
+    "no names": sent(b"Colour,Size\nred,5\n"),
+    "heading alone": sent(b"Name\n"),
+    "more cells": sent(b"Name,ID\nLee, Ann,7\n"),
+    "two with one id": sent(b"Name,ID\nAnn,7\nBen,7\n"),
+    "too many": sent(b"Name\n" + b"".join(b"Student %d\n" % number for number in range(2_001))),
+    "giant": sent(b"Name\n" + b"x" * MAX_FILE),
+    "no decision": sent(b"Name,Consent\nAnn,perhaps\n"),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE_FILES)
+def test_a_file_that_is_no_list_gives_one_line_and_changes_nothing(site: Site, kind: str) -> None:
+    contents = HOSTILE_FILES[kind]
+
+    if contents is not None:
+        shown = problem(preview(site, contents))
+        assert shown
+        assert "\n" not in shown
+        assert "Traceback" not in shown
+    assert "\n" not in problem(save(site, contents))
+    assert names(site.store) == []
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "Name\nJosé Núñez\n".encode("latin-1"),
+        "Name\nJosé Núñez\n".encode("utf-16"),
+        "\ufeffName\nJosé Núñez\n".encode(),
+    ],
+)
+def test_other_encodings_are_read(site: Site, data: bytes) -> None:
+    save(site, sent(data))
+
+    assert names(site.store) == ["José Núñez"]
+
+
+@pytest.mark.parametrize("hostile", [*HOSTILE_NAMES[:4], "@SUM(A1)", '=HYPERLINK("http://x")'])
+def test_hostile_cells_are_text(site: Site, hostile: str) -> None:
+    data = sent(('Name\n"' + hostile.replace('"', '""') + '"\n').encode())
+
+    shown = texts_of(preview(site, data, hostile)["response"]["roster-preview"]["children"])
+    save(site, data)
+
+    assert not any("\u202e" in text for text in shown)
+    assert max(map(len, shown)) < 400
+    assert len(names(site.store)) == 1
+
+
+@pytest.mark.parametrize("course", ["Secrets", "Nowhere", None, 5, ""])
+def test_a_roster_of_nobodys_course_starts_no_course_of_others(site: Site, course: Any) -> None:
+    before = site.store.students()
+
+    save(site, sent(LIST), course=course)
+
+    added = [one for one in site.store.students() if one not in before]
+    assert all(one.owner == "mira" for one in added)
+
+
+# ---------------------------------------------------------------- removal
+
+
+def test_removing_asks_first_and_then_cannot_be_undone(site: Site) -> None:
+    ann, ben = add_roster(site.store, "Ann", "Ben")
+    client, course = site.logged_in(), {"roster-course.data": "Optics"}
+
+    asked = press(client, site, {"type": "roster-remove", "student": str(ann.id)}, course)["response"]
+    assert names(site.store) == ["Ann", "Ben"]
+    removed = press(client, site, "roster-yes", {**course, "roster-chosen.data": asked["roster-chosen"]["data"]})
+
+    assert asked["roster-dialog"]["opened"] is True
+    assert "Ann" in asked["roster-question"]["children"]
+    assert names(site.store) == ["Ben"]
+    assert ben.name in texts_of(removed["response"])
+    assert "Ann was removed" in str(removed["sideUpdate"])
+
+
+@pytest.mark.parametrize("student", [None, 5, "x", str(uuid4()), "paul's"])
+def test_only_students_of_the_own_roster_are_removed(site: Site, student: Any) -> None:
+    (other,) = add_roster(site.store, "Wolfram", course="Secrets", owner="paul")
+    chosen = str(other.id) if student == "paul's" else student
+    state = {"roster-course.data": "Secrets" if student == "paul's" else "Optics", "roster-chosen.data": chosen}
+
+    answer = press(site.logged_in(), site, "roster-yes", state)
+
+    assert texts.NOT_IN_ROSTER in problem(answer)
+    assert names(site.store, "Secrets") == ["Wolfram"]
+
+
+# ---------------------------------------------------------------- attendance
+
+
+def first_class(site: Site) -> UUID:
+    return site.session("Optics").id
+
+
+def test_an_attendance_list_stands_beside_what_was_seen(site: Site) -> None:
+    answer = compare(site, sent(ZOOM), str(first_class(site)))["response"]
+
+    said = texts_of(answer["roster-compared"]["children"])
+    assert any("1 of 2 listed were seen; not seen: 1; seen without being listed: 4" in text for text in said)
+    assert texts.NOT_SEEN in said
+    assert "Student 01" in said
+    assert any(text.startswith("Seen, and not in the list: Student 02") for text in said)
+
+
+def test_a_linked_student_is_compared_by_the_rosters_name(site: Site) -> None:
+    (nobody,) = add_roster(site.store, "Nobody There")
+    link(site.store, first_class(site), 3, nobody)
+
+    answer = compare(site, sent(ZOOM), str(first_class(site)))["response"]
+
+    assert any("2 of 2 listed" in text for text in texts_of(answer["roster-compared"]["children"]))
+
+
+@pytest.mark.parametrize(
+    "data", [LIST, b"", b"\x00\x01", b"Name,Join Time\n", b"Name (Original Name),Duration (Minutes)\n"]
+)
+def test_what_is_no_attendance_list_gives_one_line(site: Site, data: bytes) -> None:
+    shown = problem(compare(site, sent(data), str(first_class(site))))
+
+    assert "\n" not in shown
+
+
+@pytest.mark.parametrize("session", [None, 5, "x", "paul's"])
+def test_a_list_is_compared_with_an_own_class_alone(site: Site, session: Any) -> None:
+    chosen = str(site.session("Secrets").id) if session == "paul's" else session
+
+    assert texts.CHOOSE_CLASS in problem(compare(site, sent(ZOOM), chosen))
+
+
+# ---------------------------------------------------------------- the page
+
+
+def page(site: Site, course: str, client: FlaskClient | None = None) -> Any:
+    answer = call(client or site.logged_in(), site, "page.children", {"address.pathname": roster_address(course)})
+    return answer.get_json()["response"]
+
+
+def test_the_page_lists_the_roster_with_a_button_each(site: Site) -> None:
+    add_roster(site.store, "Zoe", "Ann")
+
+    shown = page(site, "Optics")
+
+    said = texts_of(shown)
+    assert said.index("Ann") < said.index("Zoe")
+    labels = [one["props"].get("aria-label") for one in walk(shown)]
+    assert texts.REMOVE_LABEL.format(name="Ann") in labels
+    assert texts.GONE_TITLE in texts_of(page(site, "Secrets"))
+
+
+def test_while_names_are_hidden_nothing_can_be_written(site: Site) -> None:
+    (ann,) = add_roster(site.store, "Ann")
+    client = site.logged_in()
+    with client.session_transaction() as session:
+        session["names"] = "hide"
+
+    shown = page(site, "Optics", client)
+    saved = save(site, sent(LIST), client=client)
+    removed = press(client, site, "roster-yes", {"roster-course.data": "Optics", "roster-chosen.data": str(ann.id)})
+
+    assert texts.NAMES_HIDDEN in texts_of(shown)
+    assert "Ann" not in texts_of(shown)
+    assert texts.NAMES_HIDDEN in problem(saved)
+    assert texts.NAMES_HIDDEN in problem(removed)
+    assert names(site.store) == ["Ann"]
