@@ -179,7 +179,8 @@ def open_home(settings: Settings) -> Iterator[Home]:
 
 def open_delivery(home: Home, begun: Begun, new: NewSession, note: Callable[[str], None]) -> Delivery:
     """The way of the class's frames to its home."""
-    return Delivery(home.deliver, Begin(begun.id, new, agent_identity()), spool_folder(home.place), note=note)
+    begin, folder = Begin(begun.id, new, agent_identity()), spool_folder(home.place)
+    return Delivery(home.deliver, begin, folder, note=note, known=begun.known)
 
 
 def catch_up(place: str, deliver: Callable[[Sequence[Message]], None]) -> None:

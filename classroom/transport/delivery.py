@@ -12,12 +12,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as LateError
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Event, Lock, Thread
 
-from classroom.domain import FrameRecord
+from classroom.domain import FrameRecord, Participant
 from classroom.errors import ClassroomError, NotFoundError, StorageError
 from classroom.transport.messages import Begin, End, Message, Seen
 from classroom.transport.spool import Spool, left_spools, open_spool
@@ -55,7 +55,10 @@ class Delivery:
         *,
         note: Callable[[str], None],
         timing: Timing = Timing(),
+        known: Sequence[Participant] = (),
     ) -> None:
+        """`known`: of a session that goes on, the participants so far."""
+        self._people = {one.number: one for one in known}
         self._deliver = deliver
         self._begin = begin
         self._folder = folder
@@ -93,6 +96,7 @@ class Delivery:
             NotFoundError: the session was deleted in the sink.
             StorageError: neither sink nor disk has taken anything for hours.
         """
+        self._people |= {one.number: one for one in record.new_participants}
         self._hand_over(Seen(self._begin.session, record))
 
     def finish(self, ended_at: datetime) -> bool:
@@ -151,11 +155,17 @@ class Delivery:
 
     def _keep(self, message: Message) -> None:
         with self._guard:
-            self._store_away(message)
+            self._store_away(message if self._behind else self._with_people(message))
             if self._behind:
                 return
             self._behind = True
         self._jobs.put(self._catch_up)
+
+    def _with_people(self, message: Message) -> Message:
+        """With all participants so far, so that what is kept here can be delivered into a new database, too."""
+        if not isinstance(message, Seen):
+            return message
+        return replace(message, record=replace(message.record, new_participants=tuple(self._people.values())))
 
     def _store_away(self, message: Message) -> None:
         """Behind what waits already: in the spool, or in memory for as long as the disk takes nothing."""

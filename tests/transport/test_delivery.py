@@ -264,3 +264,20 @@ def _locked(path: Path) -> Iterator[Callable[[], None]]:
 
     yield unlock
     connection.close()
+
+
+def test_what_was_kept_here_can_be_delivered_into_a_new_database(
+    book: Book, deliver: Callable[..., Delivery], tmp_path: Path
+) -> None:
+    delivery = deliver(book, Timing(patience_s=1, first_pause_s=60, finish_s=0.02))
+    delivery.save(a_record(0))
+    book.silent = True
+    delivery.save(a_record(1))
+    delivery.close()
+
+    with open_store(StorageSettings(url="default", busy_timeout_s=1), default_folder=tmp_path) as store:
+        deliver_left(tmp_path / "spool", partial(record_messages, store))
+        records = store.load_records(store.find_session("latest").id)
+
+    assert records.frames.number.tolist() == [1]
+    assert [one.display_name for one in records.participants] == ["Ada Okafor", "Бен"]
