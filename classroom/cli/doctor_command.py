@@ -6,12 +6,22 @@ import os
 import platform
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
 from classroom import __version__
+from classroom.cli.checks import (
+    Check,
+    check_agent,
+    check_delivery,
+    check_disk,
+    check_names,
+    check_policy,
+    check_secrets,
+    check_server,
+)
 from classroom.cli.options import config_option, current_settings, json_option
 from classroom.errors import CaptureError, ClassroomError, ModelError
 
@@ -32,22 +42,20 @@ _PACKAGES = (
 _MARKS = {"ok": "ok  ", "note": "note", "problem": "!!  "}
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line of the doctor's report; `level` is ok, note (works without) or problem."""
-
-    level: str
-    what: str
-    advice: str | None = None
-
-
 @click.command("doctor")
 @json_option
 @config_option
 def command(as_json: bool) -> int:
-    """Check versions, settings, models, database and display; exit code 1 when something is broken."""
+    """Check versions, settings, models, database, disk, servers and display; exit code 1 when something is broken."""
+    from classroom.config import data_folder
+
     settings = current_settings()
-    checks = [*_versions(), *_settings(), *_models(settings), *_database(settings), *_display()]
+    folder = data_folder()
+    checks = [
+        *(*_versions(), *_settings(), *_models(settings), *check_names(settings), *check_policy(settings)),
+        *(*_database(settings), *check_disk(folder), *check_secrets(folder), *check_agent(folder)),
+        *(*check_delivery(settings), *check_server(settings), *_display()),
+    ]
     if as_json:
         click.echo(json.dumps([asdict(check) for check in checks]))
     else:
