@@ -35,6 +35,9 @@ def serve(app: Dash, settings: ServerSettings, *, on_ready: Callable[[str], None
             clear_untrusted_proxy_headers=not settings.trusted_proxy,
             max_request_body_size=MAX_BODY,  # else waitress keeps up to 1 GiB on the disk before Flask says no
             inbuf_overflow=MAX_BODY + 1,  # what is sent may be a picture: it must not go through a temporary file
+            # Nor may what is answered, which names students. A download waits for its reader as soon as waitress's
+            # `outbuf_high_watermark` (16 MiB) is full, so that memory stays bounded.
+            outbuf_overflow=sys.maxsize,
             connection_limit=settings.connections,
             channel_timeout=SILENCE_S,
             cleanup_interval=CLEANUP_S,

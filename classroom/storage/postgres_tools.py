@@ -47,11 +47,11 @@ def replace_database(url: URL, source: Path, folder: Path) -> Path:
     with translate_failures(f"folder {folder}"):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     dump_database(url, kept)
-    _restore(program, url, source)
+    _restore(program, url, source, folder)
     return kept
 
 
-def _restore(program: str, url: URL, source: Path) -> None:
+def _restore(program: str, url: URL, source: Path, folder: Path) -> None:
     """Puts the archive's tables in place of ours, in one transaction.
 
     Not by `pg_restore --clean`, which cannot drop the keys of partitions.
@@ -60,7 +60,7 @@ def _restore(program: str, url: URL, source: Path) -> None:
     how = ["--no-psqlrc", "--quiet", "--no-password", "--single-transaction", "--set=ON_ERROR_STOP=1", "--file=-"]
     place, environment = describe_url(url), _environment(url)
     with (
-        tempfile.TemporaryFile() as said,
+        tempfile.TemporaryFile(dir=folder) as said,  # psql's complaints quote rows: not into the system's folder
         subprocess.Popen(  # noqa: S603 - as in `_run`
             [program, "--no-owner", "--file=-", str(source.absolute())], stdout=subprocess.PIPE, stderr=said
         ) as reading,

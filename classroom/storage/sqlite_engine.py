@@ -130,6 +130,7 @@ def _connect(file: Path, how: str, busy_timeout_s: float) -> sqlite3.Connection:
         check_same_thread=False,  # the pool's threads share
     )
     connection.isolation_level = None  # the driver starts no transactions of its own, `_begin` does
+    connection.execute("PRAGMA temp_store=MEMORY")  # what is sorted holds names: it must not lie in the system's folder
     return connection
 
 

@@ -130,4 +130,6 @@ def _set_aside(file: Path) -> Path | None:
         companion = file.with_name(file.name + ending)
         if companion.exists():
             companion.replace(kept.with_name(kept.name + ending))
-    return file.replace(kept)
+    kept = file.replace(kept)
+    kept.chmod(0o600)  # nobody looks after it any more; the database's own rights may be the user's choice
+    return kept

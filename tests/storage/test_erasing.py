@@ -18,6 +18,7 @@ from classroom.errors import DataError, NotFoundError
 from classroom.privacy.consents import ConsentEntry, Decision
 from classroom.roster.types import RosterEntry
 from classroom.storage import Store
+from classroom.storage.compacting import compact
 from classroom.storage.edits import Edit, find_owner
 from classroom.storage.erasing import follow
 from classroom.storage.tables import AuditRow, Base
@@ -232,6 +233,18 @@ def test_the_name_does_not_linger_in_the_files(tmp_path: Path, store: Store) -> 
 
     assert store.compact()
     assert not [path.name for path in tmp_path.iterdir() if b"Verylonglee" in path.read_bytes()]
+
+
+def test_nothing_is_sorted_or_copied_in_the_systems_folder(store: Store) -> None:
+    if store._database.file is None:
+        pytest.skip("the files are the server's")
+    record(store, ANN)
+
+    assert compact(store._database, most_in_memory=0)
+
+    with store._database.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA temp_store").scalar() == 2  # in memory
+        assert not connection.exec_driver_sql("PRAGMA temp_store_directory").scalar()
 
 
 def test_a_database_that_is_in_use_is_compacted_later(tmp_path: Path, store: Store) -> None:

@@ -270,6 +270,21 @@ def test_a_damaged_database_is_replaced_and_kept(tmp_path: Path) -> None:
         assert store.find_session("latest").id == session
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
+def test_whatever_others_may_read_is_private_after_a_restore(tmp_path: Path) -> None:
+    settings = StorageSettings(url=f"sqlite:///{tmp_path / 'own' / 'school.db'}", busy_timeout_s=1)
+    record(settings, tmp_path)
+    backup(settings, tmp_path, tmp_path / "backup.db")
+    (tmp_path / "backup.db").chmod(0o644)
+    (tmp_path / "own" / "school.db").chmod(0o644)
+
+    kept = restore(settings, tmp_path, tmp_path / "backup.db")
+
+    assert kept is not None
+    rights = {path.name: oct(stat.S_IMODE(path.stat().st_mode)) for path in (tmp_path / "own").iterdir()}
+    assert rights == {"school.db": "0o600", kept.name: "0o600"}
+
+
 @pytest.mark.postgres
 def test_a_server_that_cannot_be_reached_is_named_without_the_password(tmp_path: Path) -> None:
     nowhere = StorageSettings(url="postgresql://anna:geheim@127.0.0.1:1/school", busy_timeout_s=1)
