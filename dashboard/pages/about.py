@@ -17,7 +17,7 @@ def show(_parts: Parts, _rest: str) -> tuple[str, Component]:
 def register(app: Dash, _parts: Parts) -> None:
     """The place that an address names (`/about#how`) is shown, once the page stands."""
     app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("classroomReview", "place"), Input(ids.TITLE, "data")
+        ClientsideFunction("classroomReview", "place"), Input(ids.TITLE, "data"), Input(ids.ADDRESS, "hash")
     )
 
 

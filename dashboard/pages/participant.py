@@ -88,7 +88,9 @@ def _register_view(app: Dash, parts: Parts) -> None:
         # The form is drawn when somebody is chosen, not at each new frame: it may hold half an edit.
         person = chosen.number if ctx.triggered_id == ids.TABLE else no_update
         name = formats.plain(view.names[chosen.number], NAME_LENGTH)
-        return True, name, student_view(view, chosen, scheme or "light"), person
+        colors: Scheme = scheme or "light"
+        shown = queries.shared(view, f"student {chosen.number} {colors}", lambda one: student_view(one, chosen, colors))
+        return True, name, shown, person
 
 
 def _register_form(app: Dash, parts: Parts) -> None:
