@@ -117,7 +117,7 @@ class _OpenSession:
         frames = len(known.frames.number) + len(newer.frames.number)
         observations = len(known.observations.frame) + len(newer.observations.frame)
         counts = (newer.session.frame_count, newer.session.observation_count)
-        if newer.layout != known.layout or (frames, observations) != counts:
+        if newer.ownership != known.ownership or (frames, observations) != counts:
             return False
         if not len(newer.frames.number) and _version(newer, self._basis) == self.viewed.view.version:
             return True

@@ -103,6 +103,9 @@ class ObservationTable:
     eyes_closed: NDArray[np.float32]  # (n,) 0-1
 
 
+LAYOUT_SIGN = "~"  # stands between whose the observations are and which of them count
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SessionRecords:
     """Everything recorded of one session: what engagement, reports and pages compute from."""
@@ -116,6 +119,11 @@ class SessionRecords:
     exclusions: tuple["Exclusion", ...] = ()  # parts that do not count, as they were said; they may overlap
     layout: str = ""  # another one after each merge, split or exclusion: whose the earlier observations are, or whether
     # they count, has changed
+
+    @property
+    def ownership(self) -> str:
+        """The part of `layout` that says whose the observations are."""
+        return self.layout.partition(LAYOUT_SIGN)[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, func, select, update
 
 from classroom.domain import Exclusion
+from classroom.domain.records import LAYOUT_SIGN
 from classroom.errors import NotFoundError
 from classroom.storage.sessions import not_found
 from classroom.storage.tables import ParticipantRow, SessionRow
@@ -74,14 +75,16 @@ def load_edits(connection: Connection, session: UUID) -> tuple[Edit, ...]:
 
 def describe_layout(edits: Sequence[Edit], exclusions: Sequence[Exclusion] = ()) -> str:
     """A short name of these edits: another one whenever an observation may have become another participant's, or may
-    count now and not before."""
-    if not edits and not exclusions:
-        return ""
-    facts: list[tuple[object, ...]] = [
-        (edit.revision, edit.source, edit.target, edit.since and edit.since.isoformat()) for edit in edits
-    ]
-    facts += [(part.start.isoformat(), part.end.isoformat()) for part in exclusions]
-    return sha256(repr(facts).encode()).hexdigest()[:16]
+    count now and not before. What is said of exclusions follows `LAYOUT_SIGN`."""
+    whose = _shorten(
+        [(edit.revision, edit.source, edit.target, edit.since and edit.since.isoformat()) for edit in edits]
+    )
+    counts = _shorten([(part.start.isoformat(), part.end.isoformat()) for part in exclusions])
+    return f"{whose}{LAYOUT_SIGN}{counts}" if counts else whose
+
+
+def _shorten(facts: Sequence[tuple[object, ...]]) -> str:
+    return sha256(repr(facts).encode()).hexdigest()[:16] if facts else ""
 
 
 def find_owner(edits: Sequence[Edit], participant: int, at: datetime) -> int:
