@@ -61,3 +61,32 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     );
   };
 })();
+
+/* What the libraries leave without a name, or without the keyboard's focus. */
+(function () {
+  function nameUploads() {
+    document.querySelectorAll("[data-upload-label] input[type=file]:not([aria-label])").forEach(function (input) {
+      input.setAttribute("aria-label", input.closest("[data-upload-label]").dataset.uploadLabel);
+    });
+  }
+
+  /* A menu that opens gives its first entry the focus; Mantine's own placeholder has no role. */
+  function enterMenus(changes) {
+    changes.forEach(function (change) {
+      var button = change.target;
+      if (button.getAttribute("aria-haspopup") !== "menu" || button.getAttribute("aria-expanded") !== "true") return;
+      window.setTimeout(function () {
+        var menu = document.getElementById(button.getAttribute("aria-controls"));
+        var first = menu && menu.querySelector("[role=menuitem]");
+        if (first && !menu.contains(document.activeElement)) first.focus({ preventScroll: true });
+      }, 60);
+    });
+  }
+
+  new MutationObserver(nameUploads).observe(document.documentElement, { childList: true, subtree: true });
+  new MutationObserver(enterMenus).observe(document.documentElement, {
+    attributes: true,
+    attributeFilter: ["aria-expanded"],
+    subtree: true,
+  });
+})();

@@ -51,11 +51,4 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
 
   document.addEventListener("change", function (event) { refuse(event, event.target.files); }, true);
   document.addEventListener("drop", function (event) { refuse(event, event.dataTransfer && event.dataTransfer.files); }, true);
-
-  /* The file input that dcc.Upload makes has no name for screen readers. */
-  new MutationObserver(function () {
-    document.querySelectorAll(".roster-upload input[type=file]:not([aria-label])").forEach(function (input) {
-      input.setAttribute("aria-label", input.closest(".roster-upload").dataset.label);
-    });
-  }).observe(document.documentElement, { childList: true, subtree: true });
 })();

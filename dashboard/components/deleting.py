@@ -10,7 +10,8 @@ from classroom.errors import ClassroomError
 from dashboard import formats, ids
 from dashboard.auth import asking_user
 from dashboard.components import undo
-from dashboard.components.basics import Component, aria, icon
+from dashboard.components.basics import Component, icon
+from dashboard.components.menus import menu
 from dashboard.parts import Parts
 from dashboard.people import PeopleEdits, may_delete
 from dashboard.texts import people as words
@@ -32,19 +33,11 @@ def session_menu(session: Session) -> Component | None:
     """The menu with its dialog; None where this user may not delete the session."""
     if not may_delete(asking_user(), session):
         return None
-    menu = dmc.Menu(
-        [
-            dmc.MenuTarget(
-                html.Button([words.MORE, icon("down")], className="tool-button", **aria(label=words.MORE_LABEL))
-            ),
-            dmc.MenuDropdown(dmc.MenuItem(words.DELETE, id=Ids.ITEM, color="red")),
-        ],
-        position="bottom-end",
-        width=220,
-        shadow="md",
-        keepMounted=True,
+    items = [dmc.MenuItem(words.DELETE, id=Ids.ITEM, color="red")]
+    more = menu(
+        [words.MORE, icon("down")], items, class_name="tool-button", label=words.MORE_LABEL, width=220, keepMounted=True
     )
-    return html.Div([menu, _dialog()])
+    return html.Div([more, _dialog()])
 
 
 def _dialog() -> Component:

@@ -32,7 +32,8 @@ def graph(class_name: str = "graph", **kwargs: Any) -> Component:
 
 def graph_frame(children: Component, label_id: str, **kwargs: Any) -> Component:
     """A figure's place; the element of that id carries the figure's summary in words, and shimmers until it has one."""
-    return html.Div(children, id=label_id, role="img", className="graph-frame", **aria(label=""), **kwargs)
+    # Not an image: the figure's own buttons are within.
+    return html.Div(children, id=label_id, role="figure", className="graph-frame", **aria(label=""), **kwargs)
 
 
 def figure_card(

@@ -11,6 +11,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from classroom.domain import User
 from dashboard import formats, ids, texts
 from dashboard.components.basics import Component, aria, icon
+from dashboard.components.menus import menu
 from dashboard.components.names_switch import FORM, names_switch, switch_text
 from dashboard.security import CSRF_FIELD
 
@@ -76,19 +77,12 @@ def _leave(csrf: str) -> Component:
 
 def _user_menu(user: User, about: Way) -> Component:
     name = formats.plain(user.name, NAME_LENGTH)
-    target = html.Button(
-        [html.Span(name, className="user-name"), icon("down")],
-        type="button",
-        className="menu-button user-button",
-        title=texts.USER_MENU.format(name=name),
-    )
-    return _menu(target, [*_about_user(user), _link(about), dmc.MenuItem(texts.LOG_OUT, id=Ids.LEAVE)])
+    shown = [html.Span(name, className="user-name"), icon("down")]
+    items = [*_about_user(user), _link(about), dmc.MenuItem(texts.LOG_OUT, id=Ids.LEAVE)]
+    return menu(shown, items, class_name="menu-button user-button", label=texts.USER_MENU.format(name=name), width=240)
 
 
 def _burger_menu(user: User, ways: tuple[Way, ...], about: Way) -> Component:
-    target = html.Button(
-        icon("menu"), type="button", className="menu-button burger-button", **aria(label=texts.NAV_MENU)
-    )
     switch, _ = switch_text(user)
     items = [
         *[_link(way) for way in ways],
@@ -100,12 +94,7 @@ def _burger_menu(user: User, ways: tuple[Way, ...], about: Way) -> Component:
         _link(about),
         dmc.MenuItem(texts.LOG_OUT, id=Ids.MENU_LEAVE),
     ]
-    return _menu(target, items)
-
-
-def _menu(target: Component, items: list[Component]) -> Component:
-    parts = [dmc.MenuTarget(target), dmc.MenuDropdown(items)]
-    return dmc.Menu(parts, position="bottom-end", width=240, shadow="md")
+    return menu(icon("menu"), items, class_name="menu-button burger-button", label=texts.NAV_MENU, width=240)
 
 
 def _about_user(user: User) -> list[Component]:

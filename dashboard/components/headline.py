@@ -10,6 +10,7 @@ from classroom.domain import Session
 from classroom.report import REPORT_KINDS
 from dashboard import formats, texts
 from dashboard.components.basics import Component, demo_badge, icon, status_badge
+from dashboard.components.menus import menu
 from dashboard.running import is_running
 from dashboard.texts import live as live_texts
 from dashboard.texts import people as words
@@ -86,31 +87,22 @@ def _figure(name: str, value: str, note: str) -> Component:
 def export_menu(session: Session) -> Component:
     """Everything that can be taken out of the dashboard, in one menu."""
     reference, course = str(session.id), quote(session.course, safe="")
-    return dmc.Menu(
-        [
-            dmc.MenuTarget(html.Button([icon("download"), words.EXPORT, icon("down")], className="tool-button")),
-            dmc.MenuDropdown(
-                [
-                    dmc.MenuLabel(words.EXPORT_SESSION),
-                    _item(words.EXPORT_HTML, f"/reports/{reference}.html", target="_blank"),
-                    *[_item(texts.REPORTS[kind], f"/download/{reference}/{kind}.csv") for kind in REPORT_KINDS],
-                    dmc.MenuDivider(),
-                    dmc.MenuLabel(words.EXPORT_COURSE),
-                    _item(words.EXPORT_COURSE_CSV, f"/reports/course.zip?course={course}"),
-                    _item(words.EXPORT_COURSE_HTML, f"/reports/course.zip?course={course}&kind=html"),
-                    dmc.MenuDivider(),
-                    dmc.MenuLabel(words.EXPORT_PROGRAMS),
-                    dmc.MenuItem(_about(words.EXPORT_API), id=Ids.API),
-                    dcc.Store(id=Ids.API_PATH, data=f"/api/v1/sessions/{reference}"),
-                    dcc.Store(id=Ids.API_WORDS, data=words.API_COPIED),
-                ]
-            ),
-        ],
-        position="bottom-end",
-        width=300,
-        shadow="md",
-        keepMounted=True,
-    )
+    items = [
+        dmc.MenuLabel(words.EXPORT_SESSION),
+        _item(words.EXPORT_HTML, f"/reports/{reference}.html", target="_blank"),
+        *[_item(texts.REPORTS[kind], f"/download/{reference}/{kind}.csv") for kind in REPORT_KINDS],
+        dmc.MenuDivider(),
+        dmc.MenuLabel(words.EXPORT_COURSE),
+        _item(words.EXPORT_COURSE_CSV, f"/reports/course.zip?course={course}"),
+        _item(words.EXPORT_COURSE_HTML, f"/reports/course.zip?course={course}&kind=html"),
+        dmc.MenuDivider(),
+        dmc.MenuLabel(words.EXPORT_PROGRAMS),
+        dmc.MenuItem(_about(words.EXPORT_API), id=Ids.API),
+        dcc.Store(id=Ids.API_PATH, data=f"/api/v1/sessions/{reference}"),
+        dcc.Store(id=Ids.API_WORDS, data=words.API_COPIED),
+    ]
+    shown = [icon("download"), words.EXPORT, icon("down")]
+    return menu(shown, items, class_name="tool-button", width=300, keepMounted=True)
 
 
 def _item(about: tuple[str, str], address: str, **more: Any) -> Component:

@@ -176,7 +176,7 @@ def upload_area(identifier: str, label: str) -> Component:
     )
     told: dict[str, Any] = {
         "data-limit": str(MAX_FILE),
-        "data-label": label,
+        "data-upload-label": label,
         "data-refusal": texts.TOO_LARGE.format(size=MAX_FILE // 10**6),
     }
     return html.Div(area, className="roster-upload", **told)

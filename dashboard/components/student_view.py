@@ -73,7 +73,7 @@ def _engagement(view: SessionView, timeline: Timeline | None, flags: tuple[Flag,
         flags=words.FLAGS_COUNT.get(len(flags), words.FLAGS_COUNT[2]).format(count=len(flags)),
     )
     shown = add_median(figure, middle, scheme)
-    return html.Div(graph(figure=shown), role="img", **aria(label=said))
+    return html.Div(graph(figure=shown), role="figure", **aria(label=said))
 
 
 def _coverage(view: SessionView, number: int | None) -> str:
@@ -106,7 +106,7 @@ def _states(view: SessionView, number: int, scheme: Scheme) -> list[Component]:
     key = f"{view.session.id.hex}-{number}-states"
     figure = states_figure(states, zone=view.session.time_zone, scheme=scheme, key=key)
     said = ", ".join(f"{words.STATES[state.value]} {formats.percent(share)}" for state, share in _shares(states))
-    shown = html.Div(graph("graph graph-states", figure=figure), role="img", **aria(label=said or words.STATES_NONE))
+    shown = html.Div(graph("graph graph-states", figure=figure), role="figure", **aria(label=said or words.STATES_NONE))
     return [shown, _states_legend(states), _states_table(states, view.session.time_zone)]
 
 

@@ -186,7 +186,8 @@ def _search() -> Component:
 
 def _upload() -> Component:
     button = html.Button(texts.IMPORT, type="button", className="quiet-button", title=texts.IMPORT_HINT)
-    return dcc.Upload(button, id=Ids.UPLOAD, accept=".csv,text/csv", max_size=MAX_LIST, multiple=False)
+    upload = dcc.Upload(button, id=Ids.UPLOAD, accept=".csv,text/csv", max_size=MAX_LIST, multiple=False)
+    return html.Div(upload, **{"data-upload-label": texts.IMPORT})
 
 
 def _add_line() -> Component:
