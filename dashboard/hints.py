@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from classroom.domain import Session
+from classroom.engagement import join_verdicts
 from classroom.errors import NotFoundError
 from classroom.roster.types import ParticipantDetails
 from dashboard.cache import Recent
@@ -92,7 +93,7 @@ class HintBook:
         view = viewing.make(self._store.load_records(session.id, readings_only=True))
         details = self._store.participant_details(session.id)
         hints = SessionHints(
-            flags=view.flags,
+            flags=join_verdicts(view.flags, ()),  # who asks joins those of then
             dips=len(view.dips),
             minutes={number: line.minutes_in_call for number, line in view.summaries.items()},
             students={one.student.id: one.participant.number for one in details if one.student is not None},
@@ -101,5 +102,9 @@ class HintBook:
         return hints
 
     def _key(self, session: Session) -> _Key:
-        state = (session.id, session.status, session.frame_count, session.observation_count, session.revision)
-        return (*state, self._queries.basis)
+        return (*state_of(session), self._queries.basis)
+
+
+def state_of(session: Session) -> tuple[object, ...]:
+    """Another one whenever anything was recorded or edited."""
+    return session.id, session.status, session.frame_count, session.observation_count, session.revision

@@ -14,8 +14,9 @@ from classroom.engagement import join_verdicts
 from classroom.errors import DataError, NotFoundError
 from classroom.roster.keys import plain_key
 from classroom.roster.types import Student
+from dashboard.cache import Recent
 from dashboard.file_names import file_slug
-from dashboard.hints import HintBook, HintStore
+from dashboard.hints import HintBook, HintStore, state_of
 from dashboard.history_csv import history_csv
 from dashboard.overviews import StudentHistory
 from dashboard.queries import Queries
@@ -32,6 +33,7 @@ from dashboard.term_views import (
 from dashboard.texts import terms as texts
 from dashboard.views import Download
 
+HISTORIES_KEPT = 100  # some 0.1 MB each
 NO_COURSE = "there is no such course: the list of courses shows them"
 
 
@@ -53,6 +55,7 @@ class Terms:
         self._queries = queries
         self._now = now
         self.book = HintBook(store, queries)
+        self._histories: Recent[tuple[object, ...], StudentHistory] = Recent(HISTORIES_KEPT)
 
     def courses(self, user: User) -> tuple[CourseEntry, ...]:
         """The user's courses, that of the newest session first; those with a roster alone come last, by name."""
@@ -100,13 +103,20 @@ class Terms:
             students=_attend(students, classes),
         )
 
+    def find_student(self, user: User, student: UUID) -> Student:
+        """The student of that id in a roster that the user sees. Raises: NotFoundError."""
+        found = next((one for one in self._queries.students(user) if one.id == student), None)
+        if found is None:
+            raise NotFoundError(texts.NO_STUDENT)
+        return found
+
     def student(self, user: User, student: UUID) -> StudentTerm:
         """A student in all classes of the course that have ended, and in all others where he or she was seen.
 
         Raises:
             NotFoundError: no such student, or not this user's.
         """
-        history = self._queries.student(user, student)
+        history = self._history(user, student)
         sessions = {one.id: one for one in _of_course(self._queries.sessions(user), history.student.course)}
         ended = [one for one in sessions.values() if one.status is not SessionStatus.LIVE]
         hints = self._hints(list({one.id: one for one in [*ended, *(row.session for row in history.rows)]}.values()))
@@ -142,10 +152,22 @@ class Terms:
         """Those known, with the verdicts as they are now."""
         known = self.book.find(sessions)
         verdicts = self._store.load_verdicts(list(known))
-        return {
-            session: replace(hints, flags=join_verdicts(hints.flags, verdicts.get(session, ())))
-            for session, hints in known.items()
+        judged = {
+            session: replace(known[session], flags=join_verdicts(known[session].flags, given))
+            for session, given in verdicts.items()
         }
+        return {**known, **judged}
+
+    def _history(self, user: User, student: UUID) -> StudentHistory:
+        """As `Queries.student`, which asks the database for each class: once, until something has changed."""
+        found = self.find_student(user, student)
+        key = (found, self._queries.basis, tuple(map(state_of, self._queries.sessions(user))))
+        known = self._histories.get(key)
+        if known is None:
+            known = self._queries.student(user, student)
+            if not known.pending:
+                self._histories.put(key, known)
+        return known
 
 
 def _of_course(sessions: Iterable[Session], course: str) -> tuple[Session, ...]:

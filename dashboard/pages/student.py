@@ -7,6 +7,7 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
 from classroom.errors import NotFoundError
+from classroom.roster.types import Student
 from dashboard import formats, ids
 from dashboard.addresses import STUDENT, course_address, history_address, read_student
 from dashboard.auth import asking_user
@@ -68,14 +69,13 @@ def show(parts: Parts, rest: str) -> tuple[str, Component]:
     if parts.terms is None:
         return texts.COURSES_TITLE, gone(texts.COURSES_TITLE, texts.UNAVAILABLE)
     try:
-        term = parts.terms.student(asking_user(), read_student(rest))
+        student = parts.terms.find_student(asking_user(), read_student(rest))
     except NotFoundError:
         return texts.STUDENT_GONE_TITLE, gone(texts.STUDENT_GONE_TITLE, texts.STUDENT_GONE)
-    return formats.plain(term.student.name), layout(term)
+    return formats.plain(student.name), layout(student)
 
 
-def layout(term: StudentTerm) -> Component:
-    student = term.student
+def layout(student: Student) -> Component:
     back = texts.STUDENT_BACK.format(course=formats.plain(student.course, 60))
     export = html.A(
         [icon("download"), texts.STUDENT_EXPORT],

@@ -24,6 +24,7 @@ STUDENT_GONE_TITLE = "This student is not here"
 STUDENT_GONE = (
     "The student may have been removed from the roster, belong to somebody else, or the address is incomplete."
 )
+NO_STUDENT = "there is no such student: the roster shows them"
 ALL_COURSES = "All courses"
 
 COURSE_LEAD = "{classes}, from {first} to {last}."
