@@ -123,6 +123,8 @@ class Queries:
             NotFoundError: no such session, or not this user's.
             StorageError: the database does not answer.
         """
+        if not isinstance(reference, str):  # what a browser sends may be anything
+            raise NotFoundError("this page names no session: reload it")
         return self._store.find_session(reference, visible_to=scope(user))
 
     def people(self, user: User, reference: str) -> tuple[ParticipantDetails, ...]:
@@ -285,7 +287,7 @@ class Queries:
             NotFoundError: no such session, or not this user's.
             StorageError: the database does not answer.
         """
-        session = self._store.find_session(reference, visible_to=scope(user))
+        session = self.session(user, reference)
         content = report_csv(kind, self._names(user).load_records(session.id), self._engagement, self._flags)
         self._store.add_audit(self._now(), user.name, f"download {kind}", str(session.id))
         return Download(file_name(session, kind), content)
