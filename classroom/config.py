@@ -281,15 +281,19 @@ def _read_yaml(path: Path) -> dict[str, Any]:
         mark = getattr(error, "problem_mark", None)
         where = f" line {mark.line + 1}" if mark else ""
         raise ConfigError(
-            f"settings file {path}{where} is not valid YAML: {getattr(error, 'problem', error)}"
+            f"settings file {path}{where} is not valid YAML: {_one_line(getattr(error, 'problem', error))}"
         ) from error
     except (ValueError, RecursionError) as error:  # an impossible date, a number of thousands of digits, deep nesting
-        raise ConfigError(f"settings file {path} cannot be understood: {str(error)[:200]}") from error
+        raise ConfigError(f"settings file {path} cannot be understood: {_one_line(error)}") from error
     if values is None:
         return {}
     if not isinstance(values, dict):
         raise ConfigError(f"settings file {path} must hold sections such as 'capture:', not a {type(values).__name__}")
     return values
+
+
+def _one_line(reason: object) -> str:
+    return " ".join(str(reason).split())[:200]
 
 
 def _refuse_odd_keys(node: yaml.Node | None, path: Path, seen: set[int]) -> None:
