@@ -23,7 +23,9 @@ class Capture(Protocol):
 def open_capture(target: int | str) -> Capture:
     """A capture of a device number or of a file, perhaps not opened (ask `isOpened`)."""
     silence_opencv()
-    capture: Capture = cv2.VideoCapture(target)
+    # Files by FFmpeg alone: OpenCV's other readers would be tried on damaged ones, and write to stderr.
+    backend = cv2.CAP_FFMPEG if isinstance(target, str) else cv2.CAP_ANY
+    capture: Capture = cv2.VideoCapture(target, backend)
     return capture
 
 
