@@ -75,7 +75,9 @@ def _is_page() -> bool:
 
 
 def _to_login() -> AnyResponse:
-    wanted = request.full_path.rstrip("?")
+    # Quoted as it came: a course's address may hold spaces and any letters.
+    query = request.query_string.decode("ascii", "ignore")
+    wanted = quote(request.path, safe="/~") + (f"?{query}" if query else "")
     return redirect("/login" if wanted == "/" else f"/login?next={quote(wanted)}")
 
 

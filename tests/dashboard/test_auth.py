@@ -370,3 +370,12 @@ def form_token_of(client: FlaskClient) -> str:
     cookie = client.get_cookie(CSRF_COOKIE)
     assert cookie is not None
     return cookie.value
+
+
+def test_a_login_leads_on_to_an_address_with_spaces_and_letters(site: Site) -> None:
+    client = site.browser()
+
+    sent_to = client.get("/courses/Optik%20%C3%9C%20%3Cb%3E?x=1%202").headers["Location"]
+    entered = log_in(client, path=sent_to)
+
+    assert entered.headers["Location"] == "/courses/Optik%20%C3%9C%20%3Cb%3E?x=1%202"
