@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -87,23 +87,27 @@ class Outcome:
         return fallback if self.last_taken_at is None else self.last_taken_at + timedelta(seconds=interval_s)
 
 
-def record(parts: Parts, pace: Pace, stop: StopEvent, *, first_number: int = 0) -> Outcome:
+def record(
+    parts: Parts, pace: Pace, stop: StopEvent, *, first_number: int = 0, after: datetime | None = None
+) -> Outcome:
     """Record until the source ends, `stop` is set or the duration is over.
 
     A live source that is late skips grabs and keeps its beat; one that breaks is tried again at every
     beat, so that the session shows a gap, until `give_up_after_s` has passed. While `paused` nothing is
-    grabbed, which is a gap too; the beat and the duration go on.
+    grabbed, which is a gap too; the beat and the duration go on. The times of a live source only grow, also
+    when the computer's clock is set back; `after` is the last one of a session that goes on.
 
     Raises:
         CaptureError: a recording broke, or a live source stayed broken.
         StorageError: a frame could not be saved; all earlier ones are.
     """
-    loop = _Loop(parts, pace, stop, first_number)
+    loop = _Loop(parts, pace, stop, first_number, _ClassTime(pace.monotonic, after))
     return loop.run()
 
 
 class _Loop:
-    def __init__(self, parts: Parts, pace: Pace, stop: StopEvent, first_number: int) -> None:
+    def __init__(self, parts: Parts, pace: Pace, stop: StopEvent, first_number: int, time: "_ClassTime") -> None:
+        self._time = time
         self._parts = parts
         self._pace = pace
         self._stop = stop
@@ -171,7 +175,13 @@ class _Loop:
         if self._broken_since is not None:
             self._parts.note("the picture is back")
             self._broken_since = None
-        return frame
+        return self._at_class_time(frame) if frame is not None and self._parts.source.live else frame
+
+    def _at_class_time(self, frame: Frame) -> Frame:
+        taken_at = self._time.of(frame.taken_at)
+        if self._time.was_set_back:
+            self._parts.note("this computer's clock was set back: the class keeps the time that it had")
+        return frame if taken_at == frame.taken_at else replace(frame, taken_at=taken_at)
 
     def _tolerate(self, error: CaptureError) -> None:
         now = self._pace.monotonic()
@@ -215,6 +225,29 @@ class _Loop:
         return Outcome(self._number - self._first_number, self._last_taken_at, reason)
 
 
+class _ClassTime:
+    """The clock's times as long as they grow; once it is set back, as if it had not been."""
+
+    def __init__(self, monotonic: Callable[[], float], after: datetime | None) -> None:
+        self._monotonic = monotonic
+        self._last, self._last_s = after, monotonic()
+        self._ahead = timedelta(0)  # of the clock
+        self.was_set_back = False  # by more than a moment, at the last look
+
+    def of(self, clock: datetime) -> datetime:
+        """The class's time when the clock says that; later than any before."""
+        now_s = self._monotonic()
+        at = clock + self._ahead
+        missing = timedelta(0)
+        if self._last is not None and at <= self._last:
+            missing = self._last + timedelta(seconds=max(now_s - self._last_s, _MOMENT_S)) - at
+        self._ahead += missing
+        self.was_set_back = missing > timedelta(seconds=1)
+        self._last, self._last_s = at + missing, now_s
+        return self._last
+
+
+_MOMENT_S = 0.001
 _STATUS_NOTES = {
     FrameStatus.GALLERY: "the gallery is back",
     FrameStatus.NO_GALLERY: "no gallery on the picture: a gap is recorded until it is back",

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import FrameType
 from typing import Protocol
 from uuid import UUID
@@ -117,8 +117,7 @@ def run_session(
         last_taken_at = frame.taken_at
 
     def end() -> None:
-        ended_at = now() if source.live or last_taken_at is None else last_taken_at + timedelta(seconds=pace.interval_s)
-        keeper.finish(ended_at)
+        keeper.finish(_ended_at(source, last_taken_at, pace))
 
     tracker: Tracker = ParticipantTracker(settings.tracking, begun.known)
     if settings.tracking.own_name.strip():
@@ -129,12 +128,28 @@ def run_session(
     parts = Parts(source, pipeline, tracker, monitor, save, watcher.report, watcher.note, used.paused)
     with stop_on_signals(used.stop):
         try:
-            outcome = record(parts, pace, used.stop, first_number=begun.first_number)
+            after = _last_taken_at(begun)
+            outcome = record(parts, pace, used.stop, first_number=begun.first_number, after=after)
         except CaptureError:
             end()
             raise
     end()
     return outcome
+
+
+def _ended_at(source: FrameSource, last_taken_at: datetime | None, pace: Pace) -> datetime:
+    if last_taken_at is None:
+        return now()
+    if source.live:
+        return max(now(), last_taken_at)  # the clock may have been set back
+    return last_taken_at + timedelta(seconds=pace.interval_s)
+
+
+def _last_taken_at(begun: Begun) -> datetime | None:
+    """The time of the last frame before a resume."""
+    if begun.earlier is None or not len(begun.earlier.frames.taken_at):
+        return None
+    return datetime.fromtimestamp(float(begun.earlier.frames.taken_at.max()), UTC)
 
 
 def _engagement(settings: Settings, begun: Begun) -> EngagementSettings:

@@ -20,6 +20,7 @@ from classroom.vision.names import clean_name
 from tests.faults.mutants import SEEDS, damage_one
 
 FEW = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+FEWER = settings(FEW, max_examples=25)  # settings take their time
 MANY = settings(FEW, max_examples=100_000)
 SHIPPED = yaml.safe_load(resource("config.yaml").read_text(encoding="utf-8"))
 KEYS = [(section, key) for section, values in SHIPPED.items() for key in values]
@@ -106,7 +107,7 @@ def clean(text: str) -> None:
     fuzzy_words(text)
 
 
-@FEW
+@FEWER
 @given(config_texts())
 def test_any_settings_file_is_settings_or_one_line(text: str) -> None:
     read_config(text)
@@ -122,7 +123,7 @@ def test_a_hundred_thousand_settings_files(text: str) -> None:
 variables = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 
 
-@FEW
+@FEWER
 @given(st.sampled_from(KEYS), st.one_of(variables, odd_values.map(str)))
 def test_any_variable_is_a_setting_or_one_line(key: tuple[str, str], value: str) -> None:
     name = f"{PREFIX}{key[0]}__{key[1]}".upper()
