@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from classroom.config import NameSettings
 from classroom.domain import Box, Image, Tile
+from classroom.vision.failures import PICTURE_FAILURES
 from classroom.vision.label_memory import LabelMemory
 from classroom.vision.labels import LabelPlace, find_labels
 from classroom.vision.ocr import TextEngine, TextLine
@@ -54,6 +55,11 @@ class NameReader:
         self._doubts: dict[Box, tuple[str | None, ...]] = {}  # unsure readings of a tile's label
         self._blanks: dict[Box, int] = {}  # frames on which a tile showed no label
 
+    def check(self) -> None:
+        """Raises ModelError when a text model is missing or altered; they are loaded at the first use."""
+        if self._enabled:
+            self._engine.check()
+
     def read(self, image: Image, tiles: Sequence[Tile]) -> tuple[Tile, ...]:
         """The tiles with their names; None where there is no label or it cannot be read.
 
@@ -93,7 +99,11 @@ class NameReader:
                 names[tile] = None
                 continue
             self._blanks.pop(tile, None)
-            line = self._read_line(image, label)
+            try:
+                line = self._read_line(image, label)
+            except PICTURE_FAILURES:
+                names[tile] = None  # the others can be read, and this one on another frame
+                continue
             names[tile] = clean_name(line.text) if line.confidence >= _MIN_CONFIDENCE else None
             self._keep(image, tile, label, names[tile], is_sure=line.confidence >= _SURE)
         return names

@@ -10,15 +10,9 @@ from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
 from classroom.errors import ModelError
 
-# onnxruntime's errors have no public base class; all are RuntimeErrors of its own or these.
-_ORT_ERRORS = (
-    ort_errors.Fail,
-    ort_errors.InvalidArgument,
-    ort_errors.InvalidGraph,
-    ort_errors.InvalidProtobuf,
-    ort_errors.NoSuchFile,
-    ort_errors.NotImplemented,
-    ort_errors.RuntimeException,
+# onnxruntime's errors have no base class of their own, and their number grows with its versions.
+ORT_ERRORS: tuple[type[Exception], ...] = tuple(
+    kind for kind in vars(ort_errors).values() if isinstance(kind, type) and issubclass(kind, Exception)
 )
 
 Floats = NDArray[np.float32]
@@ -36,7 +30,7 @@ class Network:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # no busy waiting between two grabs
         try:
             self._session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        except _ORT_ERRORS as error:
+        except ORT_ERRORS as error:
             raise ModelError(f"{path} cannot be loaded ({_first_line(error)}); reinstall it or train again") from error
         self._path = path
         self._inputs = self._session.get_inputs()
@@ -60,7 +54,7 @@ class Network:
         """
         try:
             return list(self._session.run(list(outputs), {self._inputs[0].name: batch}))
-        except _ORT_ERRORS as error:
+        except ORT_ERRORS as error:
             raise ModelError(f"{self._path} failed ({_first_line(error)}); reinstall it or train again") from error
 
 

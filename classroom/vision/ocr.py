@@ -15,7 +15,9 @@ import numpy as np
 from classroom.domain import Box, Image
 from classroom.errors import ModelError
 from classroom.vision.bands import find_band
+from classroom.vision.cards import NameCard, check_model
 from classroom.vision.line_network import LEAST_PX, SHIPPED_MODEL, LineNetwork, load_line_network
+from classroom.vision.networks import ORT_ERRORS
 from classroom.vision.readings import TextLine, join_readings
 
 __all__ = ["TextEngine", "TextLine"]
@@ -36,6 +38,12 @@ class TextEngine:
         self._model = model
         self._reader: LineNetwork | None = None
         self._engine: Any = None  # rapidocr ships no types
+
+    def check(self) -> None:
+        """Raises ModelError when a model is missing, or the name model altered; nothing is loaded."""
+        check_model(self._model, NameCard)
+        for kind in ("det", "rec"):
+            _packaged_model(kind)
 
     def find_lines(self, image: Image) -> tuple[Box, ...]:
         """Boxes around lines of text in a (h, w, 3) uint8 BGR picture, px.
@@ -119,20 +127,7 @@ def _packaged_model(kind: str) -> Path:
 
 
 def _engine_errors() -> tuple[type[Exception], ...]:
-    """What rapidocr and onnxruntime raise; onnxruntime's errors have no common base of their own."""
-    from onnxruntime.capi import onnxruntime_pybind11_state as onnx
+    """What rapidocr and onnxruntime raise."""
     from rapidocr.inference_engine.onnxruntime.main import ONNXRuntimeError
 
-    return (
-        OSError,
-        ValueError,
-        KeyError,
-        RuntimeError,
-        ONNXRuntimeError,
-        onnx.Fail,
-        onnx.InvalidArgument,
-        onnx.InvalidGraph,
-        onnx.InvalidProtobuf,
-        onnx.NoSuchFile,
-        onnx.RuntimeException,
-    )
+    return (OSError, ValueError, LookupError, ArithmeticError, RuntimeError, ONNXRuntimeError, *ORT_ERRORS)

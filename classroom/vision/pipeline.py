@@ -6,7 +6,6 @@ from dataclasses import replace
 from time import perf_counter
 from typing import Protocol
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,10 +21,11 @@ from classroom.domain import (
     Reading,
     Tile,
 )
-from classroom.errors import AnalysisError, ClassroomError
+from classroom.errors import AnalysisError
 from classroom.vision.appearance import describe_appearance
 from classroom.vision.consent import ConsentGate, MayRead
 from classroom.vision.faces import FaceDetector
+from classroom.vision.failures import PICTURE_FAILURES
 from classroom.vision.gallery import describe_tile, split_gallery
 from classroom.vision.preprocess import cut_chip
 from classroom.vision.quality import is_readable, measure_quality
@@ -92,7 +92,7 @@ class GalleryPipeline:
         """
         try:
             return self._analyze(frame)
-        except (cv2.error, ArithmeticError, LookupError, ValueError) as error:
+        except PICTURE_FAILURES as error:
             height, width = frame.image.shape[:2]
             raise AnalysisError(
                 f"the picture ({width}x{height}) cannot be analysed: {error!r}; try another, and report it if you can"
@@ -162,7 +162,7 @@ class GalleryPipeline:
             return tiles
         try:
             return self._name_reader.read(image, tiles)
-        except (ClassroomError, cv2.error):
+        except PICTURE_FAILURES:
             return tiles
 
     def _read_faces(self, image: Image, tiles: tuple[Tile, ...]) -> tuple[Tile, ...]:
@@ -187,7 +187,7 @@ class GalleryPipeline:
             scale = self._classifier.crop_scale
             chips = np.stack([cut_chip(image, face.box, scale) for face in faces])
             return list(self._classifier.classify(chips))
-        except (ClassroomError, cv2.error):
+        except PICTURE_FAILURES:
             return unread
 
     def _is_readable(self, tile: Tile) -> bool:
@@ -245,7 +245,9 @@ def build_pipeline(
     if settings.names.enabled:
         from classroom.vision.names import NameReader
 
-        reader = NameReader(settings.names)
+        names = NameReader(settings.names)
+        names.check()
+        reader = names
     return GalleryPipeline(
         detector or load_detector(settings.faces),
         classifier,
