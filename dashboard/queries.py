@@ -17,7 +17,7 @@ from dashboard.cache import Recent
 from dashboard.file_names import file_name, file_slug, report_name
 from dashboard.live import LiveClass, last_gallery_frame, make_live, tile_boxes
 from dashboard.moments import find_moment, make_heat_map
-from dashboard.name_source import NameSource
+from dashboard.name_source import HidingSource, NameSource
 from dashboard.overviews import CourseTrend, HeatMap, Moment, SessionEntry, StudentHistory
 from dashboard.report_page import render_report
 from dashboard.rollup import Rollup, RollupStore
@@ -58,7 +58,7 @@ class Queries:
         flags: FlagSettings,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        hidden: NameSource | None = None,
+        hidden: HidingSource | None = None,
     ) -> None:
         """`hidden` answers whoever hides names (`User.hides_names`), with pseudonyms; None = nobody can."""
         self._store = store
@@ -106,7 +106,7 @@ class Queries:
         Raises:
             StorageError: the database does not answer.
         """
-        return self._store.sessions(visible_to=scope(user))
+        return tuple(self._hide(user, one) for one in self._store.sessions(visible_to=scope(user)))
 
     def students(self, user: User, course: str | None = None) -> tuple[Student, ...]:
         """The roster's students whom the user may see, by course and name; of one course or of all.
@@ -125,7 +125,18 @@ class Queries:
         """
         if not isinstance(reference, str):  # what a browser sends may be anything
             raise NotFoundError("this page names no session: reload it")
-        return self._store.find_session(reference, visible_to=scope(user))
+        return self._hide(user, self._store.find_session(reference, visible_to=scope(user)))
+
+    def hide_text(self, user: User, reference: str, text: str) -> str:
+        """What was written about a session, as this user may read it: names of the class and its course are replaced
+        for whoever hides names.
+
+        Raises:
+            NotFoundError: no such session, or not this user's.
+            StorageError: the database does not answer.
+        """
+        session = self.session(user, reference)
+        return self._require_hidden().hide_text(session, text) if user.hides_names and text else text
 
     def people(self, user: User, reference: str) -> tuple[ParticipantDetails, ...]:
         """The session's participants by number, with the teacher's names, links, merges and splits.
@@ -219,7 +230,7 @@ class Queries:
             StorageError: the database does not answer.
         """
         sessions = self._store.sessions(visible_to=scope(user), course=course)
-        return tuple(SessionEntry(session, self.known_digest(session)) for session in sessions)
+        return tuple(SessionEntry(self._hide(user, one), self.known_digest(one)) for one in sessions)
 
     def course(self, user: User, course: str) -> CourseTrend:
         """A course's sessions of this user that have ended, one row each.
@@ -351,8 +362,12 @@ class Queries:
 
     def _names(self, user: User) -> NameSource:
         """Where this user's answers come from, as far as they hold names."""
-        if not user.hides_names:
-            return self._store
+        return self._require_hidden() if user.hides_names else self._store
+
+    def _hide(self, user: User, session: Session) -> Session:
+        return self._require_hidden().hide_session(session) if user.hides_names else session
+
+    def _require_hidden(self) -> HidingSource:
         if self._hidden_store is None:
             raise ConfigError("names cannot be hidden here: the dashboard was made without a key for pseudonyms")
         return self._hidden_store

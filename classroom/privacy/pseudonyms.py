@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from classroom.domain import Participant
@@ -12,6 +12,14 @@ from classroom.privacy.consents import consent_key
 ALPHABET = "2345679ACDEFGHJKMNPQRSTUVWXYZ"
 SHORT, LONG = 4, 12  # letters; more only where two of one session would share a name
 _PURPOSE = b"classroom pseudonyms"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """What the participant of one session is known by."""
+
+    roster: str | None  # of the student whom the participant is linked to
+    others: tuple[str, ...] = ()  # read, given, aliases of the roster, e-mail address
 
 
 class Pseudonyms:

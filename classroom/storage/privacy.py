@@ -1,18 +1,20 @@
 """The part of the Store about what may be read, what is deleted in time, and the rights of one student."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from classroom.errors import NotFoundError
 from classroom.privacy.consents import Consent, ConsentChange, ConsentEntry, ConsentRegister
 from classroom.privacy.policies import Policy
+from classroom.privacy.pseudonyms import KnownNames
 from classroom.privacy.retention import Expired, Purged
 from classroom.privacy.student_data import Erasure, StudentTable, StudentTraces
+from classroom.roster.types import Student
 from classroom.storage import consents, erasing, policies, purging, student_export, student_search, users
 from classroom.storage.compacting import compact
 from classroom.storage.engine import Database
-from classroom.storage.people import group_people, load_people
+from classroom.storage.people import Group, group_people, load_people
 from classroom.storage.roster import load_students
 from classroom.storage.sessions import list_sessions
 
@@ -144,10 +146,21 @@ class PrivacyStore:
             users.add_audit(connection, now, actor, "student erased", subject)
             return done
 
-    def linked_names(self, session: UUID) -> dict[int, str]:
-        """Participant.number (as shown) -> name of the roster's student whom it is linked to."""
+    def known_names(self, session: UUID) -> dict[int, KnownNames]:
+        """Participant.number (as shown) -> all that the participant is known by."""
         with self._database.read() as connection:
             groups = group_people(load_people(connection, session))
-            linked = {one.root.number: one.student_id for one in groups if one.student_id is not None}
-            names = {one.id: one.name for one in load_students(connection, set(linked.values()))}
-            return {number: names[student] for number, student in linked.items() if student in names}
+            linked = {one.student_id for one in groups if one.student_id is not None}
+            students = {one.id: one for one in load_students(connection, linked)}
+            return {one.root.number: _names(one, students) for one in groups}
+
+
+def _names(group: Group, students: Mapping[UUID, Student]) -> KnownNames:
+    people = (group.root, *group.members)
+    own = [one.display_name for one in people if one.name_is_read]
+    own += [one.given_name for one in people if one.given_name is not None]
+    student = None if group.student_id is None else students.get(group.student_id)
+    if student is None:
+        return KnownNames(None, tuple(own))
+    email = () if student.email is None else (student.email,)
+    return KnownNames(student.name, (*own, *student.aliases, *email))
