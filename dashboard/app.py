@@ -14,6 +14,7 @@ from dashboard.accounts import Accounts
 from dashboard.administration import Administration
 from dashboard.api import install_api
 from dashboard.auth import asking_user, install_auth
+from dashboard.browser_cache import allow_keeping
 from dashboard.callback_guard import install_callback_guard
 from dashboard.components import undo
 from dashboard.components.basics import Component, message
@@ -201,6 +202,7 @@ def _finish_responses(app: Dash, settings: ServerSettings) -> None:
     policy = security.content_policy(app.csp_hashes())
 
     def finish(response: Response) -> Response:
-        return security.hand_out_csrf_cookie(security.harden(response, policy), settings)
+        hardened = security.harden(allow_keeping(response), policy)
+        return security.hand_out_csrf_cookie(hardened, settings)
 
     app.server.after_request(finish)

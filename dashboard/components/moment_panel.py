@@ -6,7 +6,7 @@ from dash import html
 
 from classroom.domain import EMOTIONS, FrameStatus, ParticipantState
 from dashboard import formats, texts
-from dashboard.components.basics import Component
+from dashboard.components.basics import Component, aria
 from dashboard.overviews import Moment, PersonThen
 from dashboard.texts import lesson
 from dashboard.texts.try_it import STATES
@@ -53,7 +53,9 @@ def _table(moment: Moment) -> Component | None:
         return None
     head = html.Thead(html.Tr([html.Th(name, scope="col") for name in lesson.MOMENT_COLUMNS]))
     body = html.Tbody([_row(one) for one in sort_people(moment)])
-    return html.Div(html.Table([head, body], className="moment-table"), className="moment-people")
+    table = html.Table([head, body], className="moment-table")
+    # May scroll: then the keyboard has to reach it.
+    return html.Div(table, className="moment-people", tabIndex="0", role="region", **aria(label=lesson.MOMENT_LABEL))
 
 
 def _row(one: PersonThen) -> Component:

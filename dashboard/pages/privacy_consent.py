@@ -38,6 +38,8 @@ class Ids:
 
 
 def layout(privacy: Privacy, user: User) -> Component:
+    if user.hides_names:
+        return card(texts.CONSENT_TITLE, html.P(texts.NAMES_HIDDEN), lead=texts.CONSENT_LEAD)
     courses = privacy.courses(user)
     rules = texts.CONSENT_RULES.format(
         without=texts.TREATMENTS[Treatment(privacy.settings.without_consent)],
@@ -187,7 +189,8 @@ def _search() -> Component:
 def _upload() -> Component:
     button = html.Button(texts.IMPORT, type="button", className="quiet-button", title=texts.IMPORT_HINT)
     upload = dcc.Upload(button, id=Ids.UPLOAD, accept=".csv,text/csv", max_size=MAX_LIST, multiple=False)
-    return html.Div(upload, **{"data-upload-label": texts.IMPORT})
+    told: dict[str, Any] = {"data-upload-label": texts.IMPORT}
+    return html.Div(upload, **told)
 
 
 def _add_line() -> Component:
