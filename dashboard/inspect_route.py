@@ -19,6 +19,7 @@ from classroom.errors import (
 from dashboard import formats
 from dashboard.auth import asking_user
 from dashboard.inspecting import InspectedFace, InspectedTile, Inspection, InspectMode, Inspector
+from dashboard.names import are_hidden
 from dashboard.security import MAX_BODY
 from dashboard.texts import try_it as texts
 
@@ -91,7 +92,7 @@ def _tile_json(tile: InspectedTile) -> Mapping[str, Any]:
     return {
         "box": _box_json(tile.box),
         "state": tile.state,
-        "name": None if tile.name is None else formats.plain(tile.name),
+        "name": None if tile.name is None else texts.NAME_HIDDEN if are_hidden() else formats.plain(tile.name),
         "face": tile.face,
         "extra_faces": tile.extra_faces,
     }

@@ -19,6 +19,7 @@ from classroom.roster.types import Student
 from classroom.student_report import student_json, student_zip
 from dashboard.file_names import file_slug
 from dashboard.queries import Queries, scope
+from dashboard.texts import privacy as texts
 from dashboard.views import Download
 
 MAX_LIST = 2_000_000  # bytes of a list of decisions
@@ -140,9 +141,11 @@ class Privacy:
         return class_notice(reads_expressions=reads, retention_days=self._retention.days)
 
     # ------------------------------------------------------------ consent
+    # The register is made of names, as is the search for a student: who hides names is told so (DataError).
 
     def consents(self, user: User, course: str) -> tuple[ConsentLine, ...]:
         """The course's students: those of the register and of the roster, by name."""
+        _require_names(user)
         lines: dict[str, ConsentLine] = {}
         for student in self._store.students(course, visible_to=scope(user)):
             lines[consent_key(student.name)] = ConsentLine(student.name, None, None, None)
@@ -159,6 +162,7 @@ class Privacy:
         Raises:
             DataError: the course or the name cannot be one.
         """
+        _require_names(user)
         known = self._store.consents(course, visible_to=scope(user))
         owners = {one.owner for one in known if consent_key(one.name) == consent_key(name)} or {_owner(user)}
         changes = [
@@ -175,6 +179,7 @@ class Privacy:
         Raises:
             DataError: it is too large, no list, or has no column of decisions.
         """
+        _require_names(user)
         if len(data) > MAX_LIST:
             raise DataError(f"the list is larger than {MAX_LIST // 1_000_000} MB: it is no list of a course")
         entries = parse_consents(data, file_name[:80])
@@ -205,10 +210,12 @@ class Privacy:
             DataError: two students of one course have the name.
             NotFoundError: nowhere that this user may look.
         """
+        _require_names(user)
         return self._store.find_student(name, course=course or None, visible_to=scope(user))
 
     def export_student(self, user: User, name: str, course: str | None, kind: str) -> Download:
         """All that is kept of a student, as "json" or "zip"; noted in the audit log. Raises: as `find_student`."""
+        _require_names(user)
         now = self._now()
         tables = self._store.export_student(
             name, course=course or None, visible_to=scope(user), actor=user.name, now=now
@@ -226,6 +233,7 @@ class Privacy:
             DataError: it is not the same, or as `find_student`; the student is in a class that is being recorded.
             NotFoundError: nothing is kept that this user may erase.
         """
+        _require_names(user)
         if plain_key(typed) != plain_key(name) or not typed.strip():
             raise DataError("the name typed to confirm is not the one to be erased: nothing was erased")
         done = self._store.erase_student(
@@ -242,3 +250,8 @@ class Privacy:
 def _owner(user: User) -> str | None:
     """Whose classes a user's word is about: an administrator's about everyone's."""
     return None if user.role is Role.ADMIN else user.name
+
+
+def _require_names(user: User) -> None:
+    if user.hides_names:
+        raise DataError(texts.NAMES_HIDDEN)

@@ -88,7 +88,10 @@ def _register_reading(app: Dash, queries: Queries, lesson: LessonEdits) -> None:
         note = lesson.note(user, reference)
         if note is None:
             return "", None, ""
-        return note.text, to_key(note.changed_at), _written(note, queries.session(user, reference).time_zone)
+        said = _written(note, queries.session(user, reference).time_zone)
+        if lesson.hides_in_note(user, reference):
+            said = f"{said} {texts.NOTE_NAMES_HIDDEN}".strip()
+        return note.text, to_key(note.changed_at), said
 
 
 def _register_writing(app: Dash, queries: Queries, lesson: LessonEdits) -> None:

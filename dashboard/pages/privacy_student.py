@@ -33,6 +33,8 @@ class Ids:
 
 
 def layout(privacy: Privacy, user: User) -> Component:
+    if user.hides_names:
+        return card(texts.STUDENT_TITLE, html.P(texts.NAMES_HIDDEN), lead=texts.STUDENT_LEAD)
     name = dmc.TextInput(
         id=Ids.NAME, label=texts.STUDENT_NAME, value="", inputProps={"maxLength": MAX_NAME}, className="privacy-wide"
     )

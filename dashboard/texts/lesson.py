@@ -105,3 +105,6 @@ NOTE_MINE = "Your version"
 NOTE_KEEP_MINE = "Keep mine"
 NOTE_KEEP_THEIRS = "Keep theirs"
 NOTE_KEEP_BOTH = "Keep both"
+
+NAMES_HIDDEN = "this text holds a name, and names are hidden: show them (the switch in the header) to change it"
+NOTE_NAMES_HIDDEN = "Names are hidden in this note: show them (the switch in the header) to change it."

@@ -86,6 +86,8 @@ NAMES_LEAD = (
     "in every file. A student keeps the same one in every session."
 )
 
+NAMES_HIDDEN = "Names are hidden: show them (the switch in the header) to see and change what is kept under a name."
+
 # ---------------------------------------------------------------- retention
 RETENTION_TITLE = "Retention"
 RETENTION_ON = "A session is deleted by itself {days} days after it ended (retention.days), at a start and once a day."

@@ -128,3 +128,5 @@ SCRIPT: dict[str, object] = {
     "cameraUnsafe": "Browsers give the camera only to pages at this computer or with HTTPS.",
     "cameraBroke": "The camera has stopped: start it again.",
 }
+
+NAME_HIDDEN = "name hidden"  # read, but the reader hides names
