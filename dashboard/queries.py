@@ -106,7 +106,7 @@ class Queries:
         Raises:
             StorageError: the database does not answer.
         """
-        return tuple(self._hide(user, one) for one in self._store.sessions(visible_to=scope(user)))
+        return tuple(self._hide(user, one) for one in _newest_first(self._store.sessions(visible_to=scope(user))))
 
     def students(self, user: User, course: str | None = None) -> tuple[Student, ...]:
         """The roster's students whom the user may see, by course and name; of one course or of all.
@@ -229,7 +229,7 @@ class Queries:
         Raises:
             StorageError: the database does not answer.
         """
-        sessions = self._store.sessions(visible_to=scope(user), course=course)
+        sessions = _newest_first(self._store.sessions(visible_to=scope(user), course=course))
         return tuple(SessionEntry(self._hide(user, one), self.known_digest(one)) for one in sessions)
 
     def course(self, user: User, course: str) -> CourseTrend:
@@ -380,6 +380,11 @@ class Queries:
 def scope(user: User) -> str | None:
     """Whose sessions the user sees: an administrator everybody's (None), a teacher the own ones."""
     return None if user.role is Role.ADMIN else user.name
+
+
+def _newest_first(sessions: Sequence[Session]) -> list[Session]:
+    """By the class's own time: a recording of last year that is analysed today is no new class."""
+    return sorted(sessions, key=lambda session: session.started_at, reverse=True)
 
 
 def _verdict(flag: Flag, verdict: Verdict, given_at: datetime) -> FlagVerdict:
