@@ -59,7 +59,7 @@ def _problem() -> Component:
         variant="light",
         hide=True,
         withCloseButton=True,
-        closeButtonLabel="Close",
+        closeButtonLabel=texts.CLOSE,
         className="problem-alert",
     )
 
