@@ -78,3 +78,11 @@ def sessions(environment: dict[str, str]) -> list[dict[str, Any]]:
     done = subprocess.run([*COMMAND, "sessions", "--json"], env=environment, capture_output=True, text=True, check=True)
     answer: list[dict[str, Any]] = json.loads(done.stdout)
     return answer
+
+
+def last_number(home: Path) -> int:
+    """Of the frames that the class's agent told."""
+    state = agent_state(home)
+    assert state is not None
+    assert state.last is not None
+    return state.last.number

@@ -2,6 +2,7 @@
 
 import contextlib
 import sys
+import time
 from pathlib import Path
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from classroom.config import StorageSettings
 from classroom.errors import StorageError
 from classroom.storage import open_store
 from classroom.storage.engine import FILE_NAME
+from tests.faults.live_class import environment_in, last_number, live_class, sessions, wait_for_frame
 from tests.faults.test_killed_agent import child, read_line, require_whole, rest
+from tests.xvfb import NO_SCREEN, paint, virtual_screen
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a small disk is mounted")
 SETTINGS = StorageSettings(url="default", busy_timeout_s=5)
@@ -88,3 +91,29 @@ def test_a_full_disk_at_the_start_is_one_line(small_disk: Path) -> None:
         open_store(SETTINGS, default_folder=small_disk)
 
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.skipif(bool(NO_SCREEN), reason=NO_SCREEN)
+@pytest.mark.display
+def test_a_real_agent_whose_whole_folder_and_log_are_on_a_full_disk_goes_on(small_disk: Path) -> None:
+    """Database, spool, log and the files by which it is told and controlled, all on the disk."""
+    with virtual_screen(640, 480) as display, (small_disk / "agent.log").open("ab") as log:
+        paint(display, "#406080")
+        environment = environment_in(small_disk) | {"DISPLAY": display, "CLASSROOM_LOGGING__LEVEL": "debug"}
+        with live_class(environment, stdout=log, stderr=log) as process:
+            wait_for_frame(small_disk, 2)
+            filler = fill(small_disk)
+            time.sleep(3)
+            assert process.poll() is None
+            filler.unlink()
+            before = last_number(small_disk)
+            wait_for_frame(small_disk, before + 3)
+            process.terminate()
+            assert process.wait(30) == 0
+
+    (session,) = sessions(environment)
+    assert session["status"] == "finished"
+    assert session["frames"] >= before + 4
+    with open_store(SETTINGS, default_folder=small_disk / "classroom") as store:
+        numbers = store.load_records(store.find_session("latest").id).frames.number
+        assert numbers.tolist() == list(range(session["frames"]))

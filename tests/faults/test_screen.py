@@ -11,7 +11,15 @@ import pytest
 from classroom.agent import Pace, Parts, record
 from classroom.domain import Face, Frame, FrameStatus, Image
 from classroom.synthetic import ZOOM_DARK, draw_gallery
-from tests.faults.live_class import agent_state, environment_in, live_class, sessions, wait_for_frame, wait_until
+from tests.faults.live_class import (
+    agent_state,
+    environment_in,
+    last_number,
+    live_class,
+    sessions,
+    wait_for_frame,
+    wait_until,
+)
 from tests.synthetic.scenes import make_scene
 from tests.test_agent import SimulatedClock, Watch
 from tests.vision.galleries import KnownFaces, frame_at, true_faces
@@ -140,13 +148,6 @@ def noted(home: Path, text: str) -> bool:
     assert state is not None
     assert state.error is None
     return any(text in note.text for note in state.notes)
-
-
-def last_number(home: Path) -> int:
-    state = agent_state(home)
-    assert state is not None
-    assert state.last is not None
-    return state.last.number
 
 
 def stop_server(display: str) -> None:
