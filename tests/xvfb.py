@@ -15,16 +15,18 @@ NO_SCREEN = f"needs {', '.join(MISSING)} (Debian: xvfb, x11-xserver-utils)" if M
 
 
 @contextmanager
-def virtual_screen(width: int, height: int, display: str | None = None) -> Iterator[str]:
+def virtual_screen(width: int, height: int, display: str | None = None, *, folder: Path | None = None) -> Iterator[str]:
     """An empty black screen; gives its display name (`:7`) and ends the server on leaving.
 
     Args:
         width, height: px.
         display: the name to use; None = any free one.
+        folder: where the server keeps the screen's pixels, as a file.
     """
     reading, writing = os.pipe()
     # -noreset: the server would forget what was painted when the painting program leaves.
     command = ["Xvfb", *([display] if display else []), "-displayfd", str(writing), "-noreset", "-nolisten", "tcp"]
+    command += ["-fbdir", str(folder)] if folder is not None else []
     with subprocess.Popen(
         [*command, "-screen", "0", f"{width}x{height}x24"], pass_fds=[writing], stderr=subprocess.DEVNULL
     ) as server:
