@@ -10,7 +10,16 @@ from dashboard.texts import lesson as texts
 
 HIDDEN_AXIS = {"visible": False}
 # What `renewal` changes: no axes before there is something to see.
-NOTHING = {"data": [], "layout": {"xaxis": HIDDEN_AXIS, "xaxis2": HIDDEN_AXIS, "yaxis": HIDDEN_AXIS}}
+NOTHING = {
+    "data": [],
+    "layout": {
+        "xaxis": HIDDEN_AXIS,
+        "xaxis2": HIDDEN_AXIS,
+        "yaxis": HIDDEN_AXIS,
+        "paper_bgcolor": "rgba(0,0,0,0)",  # Plotly's own is white, also in the dark
+        "plot_bgcolor": "rgba(0,0,0,0)",
+    },
+}
 
 TABLE_BUTTON = "figure-table-button"
 TABLE_DATA = "figure-table-data"

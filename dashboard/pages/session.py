@@ -57,8 +57,9 @@ def layout(session: Session, parts: Parts) -> Component:
         lesson_figures.timeline_card(lesson_moment.controls(*exclude)),
         lesson_figures.mix_card(),
         lesson_figures.presence_card(),
+        *([lesson_note.note_card()] if may_edit else []),
     ]
-    side = [flags.flag_card(), lesson_events.events_card(*forms), *([lesson_note.note_card()] if may_edit else [])]
+    side = [flags.flag_card(), lesson_events.events_card(*forms)]
     return html.Div(
         [
             dcc.Store(id=ids.REFERENCE, data=reference),
