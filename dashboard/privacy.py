@@ -135,9 +135,14 @@ class Privacy:
         told += [one.course for one in reversed(self._queries.sessions(user)) if not one.is_demo]
         return tuple(sorted({plain_key(name): name for name in told}.values(), key=plain_key))
 
-    def notice(self, user: User, course: str = GENERAL) -> str:
-        """What to tell the class, ready for the chat."""
-        reads = self.policy(user, course).reads_expressions is not False
+    def notice(self, user: User, course: str = GENERAL, place: Place | None = None) -> str:
+        """What to tell the class, ready for the chat.
+
+        Args:
+            place: the answer about the law that is about to be given, where nobody has answered yet.
+        """
+        known = self.policy(user, course).reads_expressions
+        reads = known is not False if place is None or known is not None else read_answer(place)
         return class_notice(reads_expressions=reads, retention_days=self._retention.days)
 
     # ------------------------------------------------------------ consent

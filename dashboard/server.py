@@ -14,6 +14,7 @@ from classroom.config import ServerSettings
 from classroom.errors import ClassroomError
 from dashboard.security import MAX_BODY
 
+PORTS = 10  # tried one after the other where any will do
 SILENCE_S = 30  # a connection that says nothing for so long is closed
 CLEANUP_S = 10
 
@@ -55,6 +56,28 @@ def _run(server: Any, settings: ServerSettings, on_ready: Callable[[str], None] 
         for channel in list(server.active_channels.values()):
             channel.close()
         server.close()
+
+
+def find_free_port(settings: ServerSettings, *, chosen: bool) -> ServerSettings:
+    """The settings with a port that is free now: theirs, else one of the next; before work that takes its time.
+
+    Args:
+        chosen: the port was named: no other one will do.
+
+    Raises:
+        ClassroomError: there is none.
+    """
+    last = settings.port if chosen else min(settings.port + PORTS - 1, 65_535)
+    for port in range(settings.port, last + 1):
+        place = settings.model_copy(update={"port": port})
+        try:
+            _listen_on(place).close()
+        except ClassroomError:
+            if port == last:
+                raise
+        else:
+            return place
+    return settings
 
 
 def _listen_on(settings: ServerSettings) -> socket.socket:

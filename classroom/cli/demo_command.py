@@ -36,8 +36,9 @@ def command(serve: bool, port: int | None, minutes: float) -> None:
     settings = current_settings()
     if serve:
         from classroom.cli.serving import serve_dashboard, server_settings
+        from dashboard.server import find_free_port
 
-        server = server_settings(settings.server, None, port)
+        server = find_free_port(server_settings(settings.server, None, port), chosen=port is not None)
     zone = class_zone(settings.capture)
     start = now() - timedelta(minutes=minutes)
     with closing(DemoSource(start, minutes=minutes)) as source, open_default_store(settings) as store:

@@ -70,7 +70,7 @@ def _versions() -> Iterator[Check]:
         try:
             yield Check("ok", f"{package} {importlib.metadata.version(package)}")
         except importlib.metadata.PackageNotFoundError:
-            yield Check("problem", f"{package} is missing", "install again: pip install --upgrade classroom-analytics")
+            yield Check("problem", f"{package} is missing", "install again: pip install . in the project's folder")
 
 
 def _settings() -> Iterator[Check]:

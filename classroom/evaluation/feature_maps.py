@@ -50,7 +50,9 @@ def read_feature_maps(model: Path, face: NDArray[np.uint8]) -> tuple[LayerMaps, 
         ModelError: the package `onnx` is not installed, or the file has no convolutions or cannot be run.
     """
     if find_spec("onnx") is None:
-        raise ModelError("onnx is not installed: feature maps need the extra: pip install 'classroom-analytics[train]'")
+        raise ModelError(
+            "onnx is not installed: feature maps need the extra: pip install '.[train]' in the project's folder"
+        )
     import onnx
 
     network = onnx.load(str(model))

@@ -181,5 +181,5 @@ def _open_postgres(url: URL) -> Engine:
         return create_engine(url, connect_args=arguments, pool_pre_ping=True, hide_parameters=True)
     except ModuleNotFoundError as error:
         raise StorageError(
-            "PostgreSQL needs the psycopg driver: install it with pip install 'classroom-analytics[postgres]'"
+            "PostgreSQL needs the psycopg driver: install it with pip install 'psycopg[binary]'"
         ) from error

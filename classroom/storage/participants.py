@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from classroom.domain import Participant, Session
 from classroom.errors import DataError
-from classroom.roster.keys import name_key
+from classroom.roster.keys import name_key, plain_key
 from classroom.storage.edits import (
     begin_edit,
     find_root,
@@ -21,10 +21,10 @@ from classroom.storage.edits import (
     require_visible,
     unknown_participant,
 )
-from classroom.storage.people import Group, Person, find_group, group_people, load_people
+from classroom.storage.people import Group, Person, find_group, group_people, load_people, load_recorded
 from classroom.storage.records import count_observations, load_records
 from classroom.storage.roster import find_by_key, forget_alias, get_student, remember_alias
-from classroom.storage.sessions import get_session
+from classroom.storage.sessions import get_session, list_sessions
 from classroom.storage.tables import NAME_LENGTH, ParticipantRow, SessionRow
 
 Value = str | int | bool | datetime | UUID | None
@@ -178,6 +178,13 @@ def link_by_name(connection: Connection, session: UUID, participants: Sequence[P
         if student is not None and student not in taken and number in free:
             _set(connection, session, number, student_id=student)
             taken.add(student)
+
+
+def link_course(connection: Connection, course: str, owner: str | None) -> None:
+    """As `link_by_name`, in all recorded classes of a course: its roster may come after them."""
+    for session in list_sessions(connection, owner, None):
+        if plain_key(session.course) == plain_key(course):
+            link_by_name(connection, session.id, load_recorded(connection, session.id))
 
 
 def _clean_name(name: str) -> str:

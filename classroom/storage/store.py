@@ -315,6 +315,7 @@ class Store(AccountStore, FactsStore, LessonStore, PrivacyStore, ReviewStore, Ro
         """
         with self._database.write() as connection:
             change = roster.import_roster(connection, course, entries, owner)
+            participants.link_course(connection, course, owner)
             users.add_audit(connection, now, actor, "roster imported", course)
             return change
 

@@ -135,7 +135,7 @@ def check_extra() -> None:
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise ModelError(
-            f"{missing[0]} is not installed: training needs the extra: pip install 'classroom-analytics[train]'"
+            f"{missing[0]} is not installed: training needs the extra: pip install '.[train]' in the project's folder"
         )
     # TensorFlow's notes about the processor are of no use to whoever trains.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")

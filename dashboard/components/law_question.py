@@ -28,6 +28,12 @@ def law_notice(privacy: Privacy | None, user: User, fallback: str) -> LawNotice:
     return LawNotice(is_open(privacy, user), fallback if privacy is None else privacy.notice(user))
 
 
+def notice_for(privacy: Privacy, user: User, course: object, place: object) -> str:
+    """The notice for a class of that course, with the answer that is chosen now."""
+    chosen = Place(place) if isinstance(place, str) and place in ANSWERS else None
+    return privacy.notice(user, course if isinstance(course, str) else "", chosen)
+
+
 def is_open(privacy: Privacy | None, user: User, course: str = "") -> bool:
     """Whether nobody has answered yet, for that course or in general."""
     return privacy is not None and privacy.policy(user, course).source == "nobody"

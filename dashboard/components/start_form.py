@@ -32,6 +32,7 @@ class Ids:
     COURSE = "start-course"
     INTERVAL = "start-interval"
     CONSENT = "start-consent"
+    NOTICE = "start-notice"
     BEGIN = "start-begin"
     PROBLEM = "start-problem"
     TARGET = "start-target"
@@ -162,19 +163,26 @@ def _consent(law: LawNotice) -> Component:
             html.P([f"{texts.LAW} ", dmc.Anchor(texts.LAW_LINK, href=LAW_PATH, inherit=True)], className="start-small"),
             law_question(hidden=not law.is_asked),
             html.P(texts.CONSENT_LEAD, className="start-small"),
-            html.Blockquote(law.notice, className="start-notice", tabIndex="0", **aria(label=texts.CONSENT_LEAD)),
-            dmc.CopyButton(
-                texts.COPY,
-                value=law.notice,
-                copiedChildren=texts.COPIED,
-                variant="default",
-                copiedColor="teal",
-                size="xs",
-            ),
+            html.Div(notice_box(law.notice), id=Ids.NOTICE),
             dmc.Checkbox(id=Ids.CONSENT, label=texts.CONSENT, checked=False, mt=14),
         ],
         className="start-consent",
     )
+
+
+def notice_box(notice: str) -> list[Component]:
+    """The text for the class's chat, and a button to copy it."""
+    return [
+        html.Blockquote(notice, className="start-notice", tabIndex="0", **aria(label=texts.CONSENT_LEAD)),
+        dmc.CopyButton(
+            texts.COPY,
+            value=notice,
+            copiedChildren=texts.COPIED,
+            variant="default",
+            copiedColor="teal",
+            size="xs",
+        ),
+    ]
 
 
 def _confirmation() -> Component:

@@ -16,11 +16,12 @@ from dashboard.auth import asking_user
 from dashboard.components import law_question
 from dashboard.components.basics import Component
 from dashboard.components.recording import heading, live_figures, note_list, session_link
-from dashboard.components.start_form import Ids, layout, looking, unavailable
+from dashboard.components.start_form import Ids, layout, looking, notice_box, unavailable
 from dashboard.components.targets import CAMERA_KEY, target_list
 from dashboard.launching import MAX_COURSE, Launcher, Look, Running, StartRequest
 from dashboard.pages import live
 from dashboard.parts import Parts
+from dashboard.privacy import Privacy
 from dashboard.texts import start as texts
 
 PATH = "/start"
@@ -51,6 +52,19 @@ def register(app: Dash, parts: Parts) -> None:
     _register_look(app, parts.launcher)
     _register_start(app, parts, parts.launcher)
     _register_control(app, parts, parts.launcher)
+    if parts.privacy is not None:
+        _register_notice(app, parts.privacy)
+
+
+def _register_notice(app: Dash, privacy: Privacy) -> None:
+    @app.callback(
+        Output(Ids.NOTICE, "children"),
+        Input(law_question.PLACE, "value"),
+        Input(Ids.COURSE, "value"),
+        prevent_initial_call=True,
+    )
+    def write_notice(place: object, course: object) -> list[Component]:
+        return notice_box(law_question.notice_for(privacy, asking_user(), course, place))
 
 
 def _register_state(app: Dash, launcher: Launcher) -> None:

@@ -348,3 +348,14 @@ def test_a_teacher_starts_and_stops_a_class(
     assert visit.problems == []
     assert launcher.requests[0].course == "Biology"
     context.close()
+
+
+def test_the_notice_follows_the_answer_that_is_chosen(started: Site) -> None:
+    client = started.logged_in()
+    answers = ("eu", "elsewhere", "unsure", ["junk"])
+
+    shown = [
+        call(client, started, f"{Ids.NOTICE}.children", {f"{law_question.PLACE}.value": one}).text for one in answers
+    ]
+
+    assert ["estimate of expressions" in text for text in shown] == [False, True, False, True]

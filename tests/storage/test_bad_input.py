@@ -381,7 +381,7 @@ except StorageError as error:
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
 
-    assert "pip install 'classroom-analytics[postgres]'" in done.stdout
+    assert "pip install 'psycopg[binary]'" in done.stdout
     assert "geheim" not in done.stdout
 
 

@@ -8,7 +8,7 @@ from classroom.domain import Participant
 from classroom.errors import DataError, NotFoundError
 from classroom.roster.types import RosterChange, RosterEntry, Student
 from classroom.storage import Store
-from tests.storage.examples import AGENT, START, frame, new_session, seen
+from tests.storage.examples import AGENT, START, frame, new_session, people, seen
 
 BY = {"actor": "anna", "now": START}
 COURSE = "Physics 101"
@@ -228,3 +228,15 @@ def test_a_plan_for_one_account_knows_only_its_students(store: Store) -> None:
     (step,) = store.plan_roster(COURSE, [RosterEntry("Ann Lee")], owner="anna")
 
     assert step.known_as is None
+
+
+def test_a_roster_that_comes_after_the_class_finds_its_participants(store: Store) -> None:
+    session = store.create_session(new_session("Physics 101"), agent="test:1:1")
+    store.save_frame(session, frame(0, seen(1), seen(2), new=people(1, 2)))
+
+    store.import_roster("physics  101", [RosterEntry("student 2"), RosterEntry("Nobody")], actor="anna", now=START)
+
+    found = {one.participant.number: one.student for one in store.participant_details(session)}
+    assert found[1] is None
+    assert found[2] is not None
+    assert found[2].name == "student 2"

@@ -57,7 +57,7 @@ def test_without_the_extra_the_message_says_what_to_install(tmp_path: Path) -> N
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=True)
 
-    assert "pip install 'classroom-analytics[train]'" in done.stdout
+    assert "pip install '.[train]'" in done.stdout
 
 
 def test_training_is_imported_without_keras() -> None:
