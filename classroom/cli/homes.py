@@ -117,7 +117,7 @@ class ServerHome:
 
         def load(session: UUID | None) -> ConsentRegister:
             try:
-                return self._client.ask_class(course, session).register
+                return self._ask_register(course, session)
             except StorageError:
                 if session is None:  # away at the start: its last word, or nobody is known
                     return ConsentRegister() if answer is None else answer.register
@@ -140,6 +140,15 @@ class ServerHome:
 
     def summarize(self, session: UUID, settings: Settings, frames: int) -> str:
         return f"Sent {frames} frames to {self.place}; its dashboard shows the class."
+
+    def _ask_register(self, course: str, session: UUID | None) -> ConsentRegister:
+        """Raises: StorageError: the server gives none now."""
+        try:
+            return self._client.ask_class(course, session).register
+        except NotFoundError:  # the class began while the server was away: what tells of it still waits here
+            return self._client.ask_class(course).register
+        except DataError as error:  # of another version meanwhile: no reason to end the class
+            raise StorageError(str(error)) from error
 
     def _ask(self, course: str) -> ClassAnswer | None:
         """The server's word; its last one when it is away; None when there was none."""
