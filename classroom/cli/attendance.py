@@ -12,7 +12,7 @@ import click
 
 from classroom.cli.linking import Pair, pair_json, take_pairs
 from classroom.cli.people import ACTOR, load_people
-from classroom.cli.wiring import now
+from classroom.cli.wiring import known_zone, now
 from classroom.roster.comparison import (
     Comparison,
     Proposal,
@@ -139,7 +139,7 @@ def _print(work: _Comparing) -> None:
     table = Table(box=None, header_style="bold", pad_edge=False)
     for heading in ("in the list", "minutes", "seen as", "from", "to", "confidence"):
         table.add_column(heading, justify="right" if heading == "minutes" else "left")
-    zone = ZoneInfo(work.session.time_zone)
+    zone = known_zone(work.session.time_zone)
     pairs = {one.entry: one for one in work.found.seen}
     for index, entry in enumerate(work.entries):
         pair = pairs.get(index)

@@ -177,7 +177,7 @@ def open_home(settings: Settings) -> Iterator[Home]:
         client = ServerClient(settings.delivery.server, settings.delivery.token)
         with contextlib.closing(client):
             home: Home = ServerHome(client, data_folder() / "server")
-            catch_up(home.place, home.deliver)
+            _catch_up_server(client)
             yield home
     else:
         with open_default_store(settings) as store:
@@ -192,10 +192,28 @@ def open_delivery(home: Home, begun: Begun, new: NewSession, note: Callable[[str
     return Delivery(home.deliver, begin, folder, note=note, known=begun.known)
 
 
-def catch_up(place: str, deliver: Callable[[Sequence[Message]], None]) -> None:
+def _catch_up_server(client: ServerClient) -> None:
+    """As `catch_up`, of classes of the token's account alone; another's wait for their own token."""
+    if not any(spool_folder(client.place).glob("*.spool")):
+        return
+    try:
+        account = client.ask_class("waiting classes").owner
+    except ClassroomError as error:
+        click.echo(f"note: what an earlier class left here waits on: {error}", err=True)
+        return
+    catch_up(client.place, client.deliver, lambda begin: begin.new.owner in {None, account})
+
+
+def _any_account(_: Begin) -> bool:
+    return True
+
+
+def catch_up(
+    place: str, deliver: Callable[[Sequence[Message]], None], accepts: Callable[[Begin], bool] = _any_account
+) -> None:
     """Delivers what agents that are gone could not; says so. What still cannot be delivered waits on."""
     try:
-        count = deliver_left(spool_folder(place), deliver)
+        count = deliver_left(spool_folder(place), deliver, accepts=accepts)
     except ClassroomError as error:
         click.echo(f"note: what an earlier class left here waits on: {error}", err=True)
     else:

@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -166,7 +165,9 @@ def read_moment(text: str, session: "Session") -> datetime:
     Raises:
         click.UsageError: neither.
     """
-    zone = ZoneInfo(session.time_zone)
+    from classroom.cli.wiring import known_zone
+
+    zone = known_zone(session.time_zone)
     start = session.started_at.astimezone(zone)
     for form in ("%H:%M", "%H:%M:%S"):
         try:
@@ -199,12 +200,14 @@ def _show(store: "Store", session: "Session", as_json: bool) -> None:
         listed = [person_json(person) for person in people]
         click.echo(json.dumps({"session": str(session.id), "participants": listed}))
     elif people:
-        _print_table(people, ZoneInfo(session.time_zone))
+        from classroom.cli.wiring import known_zone
+
+        _print_table(people, known_zone(session.time_zone))
     else:
         click.echo("Nobody was seen in this session.")
 
 
-def _print_table(people: "Sequence[SeenPerson]", zone: ZoneInfo) -> None:
+def _print_table(people: "Sequence[SeenPerson]", zone: tzinfo) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

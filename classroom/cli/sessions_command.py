@@ -51,11 +51,11 @@ def session_json(session: "Session") -> dict[str, Any]:
 
 
 def _print_table(sessions: "tuple[Session, ...]") -> None:
-    from zoneinfo import ZoneInfo
-
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
+
+    from classroom.cli.wiring import known_zone
 
     table = Table(box=None, header_style="bold", pad_edge=False)
     for heading in ("id", "course", "start", "min", "status", "people", "frames"):
@@ -64,7 +64,7 @@ def _print_table(sessions: "tuple[Session, ...]") -> None:
             heading, no_wrap=not wraps, justify="right" if heading in {"min", "people", "frames"} else "left"
         )
     for session in sessions:
-        start = session.started_at.astimezone(ZoneInfo(session.time_zone))
+        start = session.started_at.astimezone(known_zone(session.time_zone))
         end = session.ended_at or session.last_frame_at
         minutes = "" if end is None else f"{(end - session.started_at).total_seconds() / 60:.0f}"
         course = session.course + (" (demo)" if session.is_demo else "")

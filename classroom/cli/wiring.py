@@ -4,7 +4,7 @@ import contextlib
 import os
 import secrets
 import socket
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -102,9 +102,17 @@ def class_zone(capture: CaptureSettings) -> str:
     return name
 
 
+def known_zone(name: str) -> tzinfo:
+    """The zone of that IANA name; UTC when this computer does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return UTC
+
+
 def describe(session: "Session") -> str:
     """One line about a session, for people: short id, course, local start."""
-    start = session.started_at.astimezone(ZoneInfo(session.time_zone))
+    start = session.started_at.astimezone(known_zone(session.time_zone))
     return f"{session.id.hex[:13]}  {session.course}  {start:%Y-%m-%d %H:%M}"
 
 

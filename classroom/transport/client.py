@@ -16,6 +16,7 @@ from classroom.transport.messages import Message, write_message
 
 MESSAGES, CLASS, RESUME = "/ingest/v1/messages", "/ingest/v1/class", "/ingest/v1/resume"
 TIMEOUT_S = 10.0
+GONE = "there is no such session of yours."  # the server's own words; any other 404 is some proxy's
 MAX_ANSWER = 8 * 2**20  # bytes; a register of thousands of names has less
 MAX_BODY = 3 * 2**20  # bytes of one request; a larger batch is sent in parts
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -85,7 +86,7 @@ class ServerClient:
         if status == 200:
             return answer
         detail = _detail(answer)
-        if status == 404 and detail:
+        if status == 404 and detail == GONE:
             raise NotFoundError(f"{self.place} has no such session of yours: was it deleted there?")
         if status in {401, 403}:
             raise StorageError(

@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 
 from classroom.domain import FrameRecord, Participant
-from classroom.errors import ClassroomError, NotFoundError, StorageError
+from classroom.errors import ClassroomError, DataError, NotFoundError, StorageError
 from classroom.transport.messages import Begin, End, Message, Seen
 from classroom.transport.spool import Spool, left_spools, open_spool
 
@@ -253,23 +253,38 @@ class Delivery:
         self._spool = None
 
 
-def deliver_left(folder: Path, deliver: Deliver) -> int:
+def _everyone(_: Begin) -> bool:
+    return True
+
+
+def deliver_left(folder: Path, deliver: Deliver, *, accepts: Callable[[Begin], bool] = _everyone) -> int:
     """How many messages of agents that are gone were delivered; their spools are deleted then.
 
     Spools of sessions that were deleted meanwhile are deleted as well: nothing of them is wanted.
 
+    Args:
+        accepts: whether a session may be delivered now; another account's waits on.
+
     Raises:
-        StorageError: the sink does not answer; what is left stays for the next time.
+        StorageError: the sink does not answer; what is left stays for the next time, the others are delivered.
         DataError: a spool holds what this version cannot read; it stays.
     """
     count = 0
+    failed: ClassroomError | None = None
     for spool in left_spools(folder):
         try:
+            begin = next((one for first in spool.waiting(1) for one in first), None)
+            if isinstance(begin, Begin) and not accepts(begin):
+                continue
             for messages in spool.waiting():
                 deliver(messages)
                 count += len(messages)
         except NotFoundError:
             spool.forget()
+        except (StorageError, DataError) as error:  # the next one may be taken
+            failed = failed or error
         finally:
             spool.close()
+    if failed is not None:
+        raise failed
     return count

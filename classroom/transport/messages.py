@@ -7,9 +7,10 @@ a file or the network is checked here; nothing else has to.
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -19,6 +20,8 @@ from classroom.errors import DataError
 MAX_OBSERVATIONS = 1000  # of one frame: more people no call shows
 MAX_NUMBER = 2**31 - 1  # of frames and participants, as the tables hold them
 MAX_PX = 100_000
+MAX_TEXT = 2000  # characters; the tables cut at less
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def _first(error: ValidationError | RecursionError) -> str:
 
 def _check(message: Message) -> None:
     if isinstance(message, End):
-        _require(_is_aware(message.at), "a time without its zone")
+        _check_time(message.at)
     elif isinstance(message, Begin):
         _check_begin(message)
     else:
@@ -92,20 +95,24 @@ def _check(message: Message) -> None:
 
 def _check_begin(message: Begin) -> None:
     new = message.new
-    _require(_is_aware(new.started_at), "a time without its zone")
+    _check_time(new.started_at)
+    _require(is_zone(new.time_zone), "a zone that nobody knows")
+    texts = (new.course, new.source, new.time_zone, new.owner or "", message.agent)
+    _require(all(len(text) <= MAX_TEXT for text in texts), "a text that is too long")
     _require(0 < new.interval_s <= 3600, "an interval that is none")  # NaN compares false
     _require(bool(new.course.strip()), "a session without a course")
     _require(message.session.version == 7, "a session's id that is none of ours")
 
 
 def _check_record(record: FrameRecord) -> None:
-    _require(_is_aware(record.taken_at), "a time without its zone")
+    _check_time(record.taken_at)
     _require(0 <= record.number <= MAX_NUMBER, "a frame's number out of bounds")
     _require(math.isfinite(record.elapsed_ms), "a duration that is none")
     _require(len(record.observations) <= MAX_OBSERVATIONS, "more people than a call shows")
     _require(len(record.new_participants) <= MAX_OBSERVATIONS, "more people than a call shows")
     numbers = [one.participant for one in record.observations]
     _require(len(set(numbers)) == len(numbers), "one participant twice on a frame")
+    _require(all(len(one.display_name) <= MAX_TEXT for one in record.new_participants), "a text that is too long")
     _check_numbers([*numbers, *(one.number for one in record.new_participants)])
     for seen in record.observations:
         _check_observation(seen)
@@ -117,6 +124,8 @@ def _check_observation(seen: Observation) -> None:
         _require(all(abs(size) <= MAX_PX for size in sizes), "a box out of bounds")
         _require(seen.box.width > 0 and seen.box.height > 0, "a box without a size")
     _check_share(seen.score)
+    if seen.quality is not None:
+        _require(0 <= seen.quality.height_px <= MAX_PX, "a face out of bounds")
     if seen.reading is None:
         return
     _check_share(seen.reading.eyes_closed)
@@ -135,8 +144,22 @@ def _check_numbers(numbers: Iterable[int]) -> None:
     _require(all(0 < number <= MAX_NUMBER for number in numbers), "a participant's number out of bounds")
 
 
-def _is_aware(moment: datetime) -> bool:
-    return moment.utcoffset() is not None
+def _check_time(moment: datetime) -> None:
+    _require(moment.utcoffset() is not None, "a time without its zone")
+    try:
+        near = EARLIEST <= moment.astimezone(UTC) <= LATEST
+    except OverflowError:
+        near = False
+    _require(near, "a time that cannot be")
+
+
+def is_zone(name: str) -> bool:
+    """Whether this computer knows the zone of that IANA name."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
 
 
 def _require(holds: bool, otherwise: str) -> None:

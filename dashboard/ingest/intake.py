@@ -16,6 +16,7 @@ from classroom.transport.messages import Begin, End, Message, Seen
 from dashboard.cache import Recent
 
 KNOWN_KEPT = 2000  # sessions whose owner need not be asked for again
+NOT_YOURS = "there is no such session of yours"  # agents know these words (`classroom.transport.client.GONE`)
 _AGENT = re.compile(r"[^:\n]{1,120}:\d{1,12}:\d{1,15}")  # host:pid:start
 
 
@@ -109,7 +110,7 @@ class Intake:
             self._store.save_frames(session, frames)
         except NotFoundError:
             self._owners.drop(session)
-            raise
+            raise NotFoundError(NOT_YOURS) from None
 
     def _finish(self, user: User, message: End) -> None:
         self._require_own(user, message.session)
@@ -118,10 +119,16 @@ class Intake:
     def _require_own(self, user: User, session: UUID) -> None:
         owner = self._owners.get(session)
         if owner is None:
-            owner = self._store.find_session(session.hex).owner or ""
+            owner = self._find_owner(session)
             self._owners.put(session, owner)
         if owner != user.name:
-            raise NotFoundError("there is no such session of yours")
+            raise NotFoundError(NOT_YOURS)
+
+    def _find_owner(self, session: UUID) -> str:
+        try:
+            return self._store.find_session(session.hex).owner or ""
+        except NotFoundError:
+            raise NotFoundError(NOT_YOURS) from None
 
 
 def _checked_agent(user: User, agent: str) -> str:

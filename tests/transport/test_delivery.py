@@ -1,7 +1,7 @@
 """Whatever the sink does, every frame arrives there once and in order, at once or later."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -16,6 +16,7 @@ from classroom.domain import FrameRecord, NewSession, SessionStatus
 from classroom.errors import NotFoundError, StorageError
 from classroom.storage import open_store
 from classroom.transport.delivery import Delivery, Timing, deliver_left
+from classroom.transport.messages import Message
 from classroom.transport.recorder import record_messages
 from tests.transport.messages import START, a_begin, a_record
 
@@ -281,3 +282,42 @@ def test_what_was_kept_here_can_be_delivered_into_a_new_database(
 
     assert records.frames.number.tolist() == [1]
     assert [one.display_name for one in records.participants] == ["Ada Okafor", "Бен"]
+
+
+def test_a_spool_that_is_refused_does_not_stop_the_next_one(
+    book: Book, deliver: Callable[..., Delivery], tmp_path: Path
+) -> None:
+    hasty = Timing(patience_s=1, first_pause_s=0.01, longest_pause_s=0.02, finish_s=0.05)
+    book.silent = True
+    for _ in range(2):
+        one = deliver(book, hasty)
+        one.save(a_record(0))
+        one.close()
+    book.silent = False
+    first = sorted((tmp_path / "spool").iterdir())[0].stem
+
+    def take(messages: Sequence[Message]) -> None:
+        if messages[0].session.hex == first:
+            raise StorageError("this one cannot be taken")
+        record_messages(book, messages)
+
+    with pytest.raises(StorageError, match="cannot be taken"):
+        deliver_left(tmp_path / "spool", take)
+
+    assert [path.stem for path in (tmp_path / "spool").iterdir()] == [first]
+    assert book.numbers == [0]
+
+
+def test_another_accounts_spool_waits_for_its_own(book: Book, deliver: Callable[..., Delivery], tmp_path: Path) -> None:
+    book.silent = True
+    delivery = deliver(book, Timing(patience_s=1, first_pause_s=0.01, longest_pause_s=0.02, finish_s=0.05))
+    delivery.save(a_record(0))
+    delivery.close()
+    book.silent = False
+
+    count = deliver_left(
+        tmp_path / "spool", partial(record_messages, book), accepts=lambda begin: begin.new.owner == "eve"
+    )
+
+    assert count == 0
+    assert len(list((tmp_path / "spool").iterdir())) == 1

@@ -1,7 +1,7 @@
 """Messages come back as they were sent; what cannot be is refused."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -87,3 +87,33 @@ def test_whatever_fields_come_nothing_but_a_data_error_is_raised(value: Any) -> 
 
     with pytest.raises(DataError):
         read_message(line)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime.max.replace(tzinfo=UTC),
+        datetime.min.replace(tzinfo=UTC),
+        datetime.min.replace(tzinfo=timezone(timedelta(hours=14))),
+        START.replace(year=1999),
+    ],
+)
+def test_a_time_that_cannot_be_is_refused_wherever_it_stands(moment: datetime) -> None:
+    begin = a_begin()
+    messages: list[Message] = [
+        replace(begin, new=replace(begin.new, started_at=moment)),
+        Seen(begin.session, replace(a_record(), taken_at=moment)),
+        End(begin.session, moment),
+    ]
+
+    for message in messages:
+        with pytest.raises(DataError, match="a time that cannot be"):
+            read_message(write_message(message))
+
+
+@pytest.mark.parametrize("zone", ["", "Europe", "Nowhere/Land", "../../etc/passwd", "\x00"])
+def test_a_zone_that_nobody_knows_is_refused(zone: str) -> None:
+    begin = a_begin()
+
+    with pytest.raises(DataError, match="zone"):
+        read_message(write_message(replace(begin, new=replace(begin.new, time_zone=zone))))
