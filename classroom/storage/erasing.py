@@ -230,7 +230,7 @@ def _clear_texts(connection: Connection, name: str, wanted: Wanted) -> int:
         return 0
     spellings = spell(name, wanted.students)
     sessions = [one.id for one in list_sessions(connection, wanted.visible_to, None)]
-    found = find_mentions(connection, spellings, sessions)
+    found = find_mentions(connection, spellings, sessions, wanted.visible_to)
     for place, key, text in found:
         keys, column = TEXTS[place]
         here = [column == value for column, value in zip(keys, key, strict=True)]

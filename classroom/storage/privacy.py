@@ -124,7 +124,7 @@ class PrivacyStore:
         with self._database.read() as connection:
             traces = student_search.find_student(connection, name, course, visible_to)
             sessions = [one.id for one in list_sessions(connection, visible_to, None)]
-            tables = student_export.export_student(connection, traces, sessions)
+            tables = student_export.export_student(connection, traces, sessions, visible_to)
         with self._database.write() as connection:
             users.add_audit(connection, now, actor, "student exported", traces.describe())
         return tables

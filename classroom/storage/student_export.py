@@ -30,12 +30,13 @@ OBSERVATION_COLUMNS = ("session", "taken_at", "participant", "state", *_MEASURED
 
 
 def export_student(
-    connection: Connection, traces: StudentTraces, sessions: Collection[UUID]
+    connection: Connection, traces: StudentTraces, sessions: Collection[UUID], visible_to: str | None
 ) -> tuple[StudentTable, ...]:
     """Every table with what it holds of the student; tables without anything are empty.
 
     Args:
         sessions: those whose texts may be searched for the name.
+        visible_to: as `find_mentions`.
     """
     ids = [one.id for one in traces.students]
     keys = [(one.session, number) for one in traces.appearances for number in _all_numbers(connection, one)]
@@ -47,7 +48,7 @@ def export_student(
         _observations(connection, traces),
         _dump_participants(connection, "verdicts", FlagVerdictRow, keys),
         _dump_participants(connection, "minutes", MinuteFactsRow, keys),
-        _mentions(connection, traces, sessions),
+        _mentions(connection, traces, sessions, visible_to),
         _dump(connection, "audit", AuditRow, AuditRow.subject, [one.hex for one in ids]),
     )
 
@@ -109,8 +110,11 @@ def _rows_of(records: SessionRecords, numbers: Collection[int]) -> list[tuple[Ce
     return rows
 
 
-def _mentions(connection: Connection, traces: StudentTraces, sessions: Collection[UUID]) -> StudentTable:
-    found = find_mentions(connection, spell(traces.name, traces.students), tuple(sessions)) if traces.mentions else ()
+def _mentions(
+    connection: Connection, traces: StudentTraces, sessions: Collection[UUID], visible_to: str | None
+) -> StudentTable:
+    spellings = spell(traces.name, traces.students) if traces.mentions else ()
+    found = find_mentions(connection, spellings, tuple(sessions), visible_to)
     rows = tuple((f"{TEXTS[place][1].class_.__tablename__}.{TEXTS[place][1].key}", text) for place, _, text in found)
     return StudentTable("mentions", ("where", "text"), rows)
 

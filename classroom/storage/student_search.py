@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -17,19 +17,20 @@ from classroom.roster.keys import plain_key
 from classroom.roster.types import Student
 from classroom.storage.consents import list_consents
 from classroom.storage.people import Group, group_people, load_people
+from classroom.storage.policies import owner_key
 from classroom.storage.roster import list_students
 from classroom.storage.sessions import list_sessions
 from classroom.storage.tables import AuditRow, ExclusionRow, MarkerRow, SessionNoteRow, SessionRow
 
-# Where people may have written a name: (key columns, column).
+# Where people may have written a name: (key columns, column). What was done (`AuditRow.action`) names nobody.
 TEXTS: tuple[tuple[tuple[InstrumentedAttribute[Any], ...], InstrumentedAttribute[str]], ...] = (
     ((MarkerRow.session_id, MarkerRow.at), MarkerRow.text),
     ((ExclusionRow.session_id, ExclusionRow.start, ExclusionRow.end), ExclusionRow.text),
     ((SessionNoteRow.session_id,), SessionNoteRow.text),
     ((SessionRow.id,), SessionRow.source),
     ((AuditRow.id,), AuditRow.subject),
-    ((AuditRow.id,), AuditRow.action),
 )
+Mention = tuple[int, tuple[object, ...], str]  # place in `TEXTS`, key, text
 SPLIT_MARK = re.compile(r" \(from \d\d:\d\d:\d\d\)$")  # the name a split gives, see `participants.split`
 _SHORTEST = 3  # letters of a name that is looked for in texts
 
@@ -68,16 +69,17 @@ def gather(connection: Connection, name: str, wanted: Wanted) -> StudentTraces:
         one for one in list_consents(connection, course, visible_to) if consent_key(one.name) in wanted.keys
     )
     spellings = spell(name, wanted.students)
-    mentions = len(find_mentions(connection, spellings, [one.id for one in sessions])) if course is None else 0
+    mine = [one.id for one in sessions]
+    mentions = find_mentions(connection, spellings, mine, visible_to) if course is None else ()
     found = StudentTraces(
         name=name,
         keys=wanted.keys,
         students=wanted.students,
         appearances=tuple(one for one in appearances if one is not None),
         consents=_of_one(consents, wanted),
-        mentions=mentions,
+        mentions=len(mentions),
     )
-    if found.is_empty:
+    if replace(found, mentions=sum(map(_is_of_lesson, mentions))).is_empty:  # the audit log alone proves no student
         raise NotFoundError(f"nothing is kept of {name!r}{f' in {course!r}' if course else ''}: check the spelling")
     return found
 
@@ -94,18 +96,28 @@ def mention_pattern(spellings: Sequence[str]) -> re.Pattern[str]:
 
 
 def find_mentions(
-    connection: Connection, spellings: Sequence[str], sessions: Sequence[UUID]
-) -> tuple[tuple[int, tuple[object, ...], str], ...]:
-    """(place in `TEXTS`, key, text) of every line with the name; of these sessions, and of the audit log."""
+    connection: Connection, spellings: Sequence[str], sessions: Sequence[UUID], visible_to: str | None
+) -> tuple[Mention, ...]:
+    """Every line with the name; of these sessions, and of what that teacher (None = anybody) did by the audit log."""
     if not spellings:
         return ()
-    pattern, mine = mention_pattern(spellings), set(sessions)
-    found = []
+    pattern, mine = mention_pattern(spellings), {*sessions, *_find_deeds(connection, visible_to)}
+    found: list[Mention] = []
     for place, (keys, column) in enumerate(TEXTS):
         for *key, text in connection.execute(select(*keys, column)):
-            if pattern.search(text) and (column.class_ is AuditRow or key[0] in mine):
+            if key[0] in mine and pattern.search(text):
                 found.append((place, tuple(key), text))
     return tuple(found)
+
+
+def _find_deeds(connection: Connection, visible_to: str | None) -> list[UUID]:
+    """The lines of the audit log about what that user did; None = all."""
+    lines = connection.execute(select(AuditRow.id, AuditRow.actor))
+    return [one for one, actor in lines if visible_to is None or owner_key(actor) == owner_key(visible_to)]
+
+
+def _is_of_lesson(mention: Mention) -> bool:
+    return TEXTS[mention[0]][1].class_ is not AuditRow
 
 
 def find_groups(groups: Sequence[Group], wanted: Wanted) -> tuple[Group, ...]:

@@ -167,6 +167,34 @@ def test_a_teacher_erases_in_the_own_sessions_alone(store: Store) -> None:
     assert [one.display_name for one in store.participants(foreign)] == [ANN]
 
 
+def test_nobody_reads_or_rewrites_the_audit_log_by_a_name_that_is_none(store: Store) -> None:
+    store.add_marker(store.create_session(new_session(COURSE, owner="mira"), agent=AGENT), Marker(START, "as root"))
+    store.add_audit(START, "root", "login", "root")
+    store.add_audit(START, "mira", "told", f"{ANN} and root")
+
+    for name, teacher in (("login", "paul"), ("root", "paul"), ("told", None)):
+        with pytest.raises(NotFoundError):
+            store.find_student(name, visible_to=teacher)
+    erase(store, "root")
+    with store._database.read() as connection:
+        actions = connection.execute(select(AuditRow.action)).scalars().all()
+    assert actions == ["login", "told", "student erased"]
+
+
+def test_a_teacher_rewrites_own_lines_of_the_audit_log_alone(store: Store) -> None:
+    session = store.create_session(new_session(COURSE, owner="mira"), agent=AGENT)
+    store.save_frame(session, frame(0, seen(1), new=(named(1, ANN),)))
+    store.finish_session(session, START + timedelta(hours=1))
+    store.add_audit(START, "root", "told", f"about {ANN}")
+    store.add_audit(START, "Mira", "told", f"about {ANN}")
+
+    erase(store, visible_to="mira")
+
+    with store._database.read() as connection:
+        lines = connection.execute(select(AuditRow.actor, AuditRow.subject).where(AuditRow.action == "told")).all()
+    assert [tuple(line) for line in lines] == [("root", f"about {ANN}"), ("Mira", "about (erased)")]
+
+
 def test_two_students_of_one_name_are_told_apart_by_the_schools_id(store: Store) -> None:
     store.import_roster(COURSE, [RosterEntry(ANN, "1"), RosterEntry(ANN, "2")], **BY)
     session = record(store, ANN, f"{ANN} (2)")
