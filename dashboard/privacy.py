@@ -120,7 +120,7 @@ class Privacy:
     def follow_general(self, user: User, course: str) -> None:
         """Forgets the course's own answer."""
         for one in self.policies(user):
-            if plain_key(one.course) == plain_key(course):
+            if plain_key(one.course) == plain_key(course) and one.owner == _owner(user):
                 self._store.remove_policy(course, owner=one.owner, actor=user.name, now=self._now())
 
     def policies(self, user: User) -> tuple[Policy, ...]:
@@ -162,19 +162,19 @@ class Privacy:
         return tuple(lines[key] for key in sorted(lines))
 
     def save_consent(self, user: User, course: str, name: str, decision: Decision | None) -> ConsentChange:
-        """Writes one decision down, in place of all that this user sees under the name; None = unknown.
+        """Writes one decision down; None = unknown.
+
+        An administrator's is in place of all under the name. A teacher's is the own alone: everyone's stays.
 
         Raises:
             DataError: the course or the name cannot be one.
         """
         _require_names(user)
-        known = self._store.consents(course, visible_to=scope(user))
-        owners = {one.owner for one in known if consent_key(one.name) == consent_key(name)} or {_owner(user)}
         changes = [
             self._store.save_consents(
                 course, [ConsentEntry(name, decision)], owner=owner, actor=user.name, now=self._now()
             )
-            for owner in sorted(owners, key=str)
+            for owner in self._owners(user, course, name)
         ]
         return changes[0]
 
@@ -246,6 +246,14 @@ class Privacy:
         )
         self._store.compact()
         return done
+
+    def _owners(self, user: User, course: str, name: str) -> list[str | None]:
+        """Whose lines of the register this user writes on under the name."""
+        if user.role is not Role.ADMIN:
+            return [_owner(user)]
+        known = self._store.consents(course)
+        owners = {one.owner for one in known if consent_key(one.name) == consent_key(name)}
+        return sorted(owners or {_owner(user)}, key=str)
 
     def _save(self, user: User, course: str, reads: bool, place: Place) -> None:
         name = course.strip()

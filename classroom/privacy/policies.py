@@ -49,7 +49,10 @@ def read_answer(place: Place) -> bool:
 def find_ruling(
     policies: Iterable[Policy], setting: Literal["ask", "on", "off"], owner: str | None, course: str
 ) -> Ruling:
-    """The course's own answer, else the settings' `policy.emotions`, else the general answer, else nobody's.
+    """A "no" of the settings or of an administrator, else the course's own answer, else the settings' `policy.emotions`,
+    else the general answer, else nobody's.
+
+    What a school forbids no teacher allows: a "no" that is everyone's (owner None) counts before a teacher's "yes".
 
     Args:
         policies: all answers; of two on one course the owner's counts before everyone's.
@@ -58,6 +61,11 @@ def find_ruling(
         course: its name; compared without regard to case and spaces.
     """
     known = tuple(policies)
+    if setting == "off":
+        return Ruling(False, "settings")
+    forbidden = _find_ban(known, course)
+    if forbidden is not None:
+        return Ruling(False, "course" if plain_key(forbidden.course) != GENERAL else "general", forbidden)
     own = _pick(known, owner, course) if plain_key(course) != GENERAL else None
     if own is not None:
         return Ruling(own.reads_expressions, "course", own)
@@ -65,6 +73,14 @@ def find_ruling(
         return Ruling(setting == "on", "settings")
     general = _pick(known, owner, GENERAL)
     return Ruling(None, "nobody") if general is None else Ruling(general.reads_expressions, "general", general)
+
+
+def _find_ban(policies: Iterable[Policy], course: str) -> Policy | None:
+    """The "no" that is everyone's, about the course or in general without a "yes" of everyone's on the course."""
+    about = {plain_key(one.course): one for one in policies if one.owner is None}
+    own = about.get(plain_key(course)) if plain_key(course) != GENERAL else None
+    found = own or about.get(GENERAL)
+    return found if found is not None and not found.reads_expressions else None
 
 
 def _pick(policies: Iterable[Policy], owner: str | None, course: str) -> Policy | None:

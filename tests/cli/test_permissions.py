@@ -85,7 +85,7 @@ def test_the_courses_own_answer_outranks_the_general_one(
     assert any(row["happy"] for row in exported(cli, "observations")) is read
 
 
-def test_the_settings_outrank_the_general_answer_and_the_course_outranks_both(
+def test_settings_that_switch_off_outrank_every_answer(
     cli: Cli, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLASSROOM_POLICY__EMOTIONS", "off")
@@ -97,7 +97,7 @@ def test_the_settings_outrank_the_general_answer_and_the_course_outranks_both(
         answer(True, "Maths")
         by_course = settle_policy(store, settings, "Maths", None, may_ask=True)
 
-    assert (by_settings.policy.emotions, by_course.policy.emotions) == ("off", "on")
+    assert (by_settings.policy.emotions, by_course.policy.emotions) == ("off", "off")
 
 
 def test_a_picture_is_inspected_as_the_general_answer_says_and_no_database_is_made(cli: Cli, home: Path) -> None:

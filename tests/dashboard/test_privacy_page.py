@@ -115,23 +115,35 @@ def test_nobody_is_asked_twice_and_an_answer_from_the_union_means_off(site: Site
     assert privacy.policy(PAUL).reads_expressions is None
 
 
-def test_an_administrators_answer_holds_for_every_teacher_without_one(site: Site) -> None:
+def test_what_an_administrator_forbids_no_teacher_allows(site: Site) -> None:
     privacy = make_privacy(site)
 
     privacy.answer(ROOT, Place.EU)
     privacy.answer(PAUL, Place.ELSEWHERE)
+    privacy.switch(PAUL, COURSE, reads_expressions=True)
+    privacy.follow_general(PAUL, COURSE)
 
-    assert [privacy.policy(user).reads_expressions for user in (MIRA, PAUL)] == [False, True]
+    assert [privacy.policy(user).reads_expressions for user in (MIRA, PAUL)] == [False, False]
+    assert privacy.policy(PAUL, COURSE).reads_expressions is False
+
+
+def test_an_administrators_yes_leaves_each_teacher_the_own_answer(site: Site) -> None:
+    privacy = make_privacy(site)
+
+    privacy.answer(ROOT, Place.ELSEWHERE)
+    privacy.answer(PAUL, Place.EU)
+
+    assert [privacy.policy(user).reads_expressions for user in (MIRA, PAUL)] == [True, False]
 
 
 def test_a_course_has_its_own_answer_until_it_follows_the_general_one_again(site: Site) -> None:
-    privacy = make_privacy(site, emotions="off")
+    privacy = make_privacy(site, emotions="on")
 
-    privacy.switch(MIRA, COURSE, reads_expressions=True)
+    privacy.switch(MIRA, COURSE, reads_expressions=False)
     own = privacy.policy(MIRA, "physics  101")
     privacy.follow_general(MIRA, COURSE)
 
-    assert (own.reads_expressions, own.source) == (True, "course")
+    assert (own.reads_expressions, own.source) == (False, "course")
     assert privacy.policy(MIRA, COURSE).source == "settings"
 
 
@@ -195,6 +207,22 @@ def test_the_register_lists_the_courses_students_with_what_they_said(site: Site)
     lines = [(one.name, one.decision) for one in privacy.consents(MIRA, COURSE)]
     assert lines == [(ADA, Decision.NO), ("Guest Student", Decision.YES), ("Zed Young", None)]
     assert privacy.consents(PAUL, COURSE) == ()
+
+
+def test_a_teacher_cannot_take_the_administrators_no_back(site: Site) -> None:
+    privacy = make_privacy(site)
+    privacy.save_consent(ROOT, COURSE, ADA, Decision.NO)
+
+    privacy.save_consent(MIRA, COURSE, ADA, Decision.YES)
+    kept = [(one.owner, one.decision) for one in site.store.consents()]
+    registers = [site.store.consent_register(COURSE, owner=owner) for owner in ("mira", "paul", None)]
+    privacy.save_consent(MIRA, COURSE, ADA, None)
+
+    assert set(kept) == {(None, Decision.NO), ("mira", Decision.YES)}
+    assert [one.decide(ADA, lambda *_: False) for one in registers] == [Decision.NO] * 3
+    assert [(one.name, one.decision) for one in privacy.consents(MIRA, COURSE)] == [(ADA, Decision.NO)]
+    privacy.save_consent(ROOT, COURSE, ADA, Decision.YES)
+    assert privacy.consents(PAUL, COURSE)[0].decision is Decision.YES
 
 
 def test_a_decision_is_switched_on_the_page(site: Site) -> None:

@@ -294,7 +294,7 @@ def test_a_spool_that_is_refused_does_not_stop_the_next_one(
         one.save(a_record(0))
         one.close()
     book.silent = False
-    first = sorted((tmp_path / "spool").iterdir())[0].stem
+    first = min((tmp_path / "spool").iterdir()).stem
 
     def take(messages: Sequence[Message]) -> None:
         if messages[0].session.hex == first:
