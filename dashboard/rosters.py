@@ -111,7 +111,8 @@ class Rosters:
         owner, actor, now = plan.owner, user.name, self._now()
         change = self._store.import_roster(course, plan.read.entries, owner=owner, actor=actor, now=now)
         if plan.consents:
-            self._store.save_consents(course, plan.consents, owner=owner, actor=actor, now=now)
+            by = None if user.role is Role.ADMIN else user.name  # nobody's class is no reason to write on everyone's
+            self._store.save_consents(course, plan.consents, owner=by, actor=actor, now=now)
         return change
 
     def find(self, user: User, course: str, student: object) -> Student:

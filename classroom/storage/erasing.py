@@ -6,14 +6,14 @@ whose each row is, is settled first; then rows of others are moved to them, and 
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, bindparam, delete, select, update
 
-from classroom.errors import DataError
+from classroom.errors import DataError, NotFoundError
 from classroom.privacy.consents import consent_key
 from classroom.privacy.student_data import Erasure, StudentTraces
 from classroom.storage.edits import Edit, begin_edit, load_edits, lock_session
@@ -61,12 +61,14 @@ class _Rows:
 def erase_student(connection: Connection, name: str, course: str | None, visible_to: str | None) -> Erasure:
     """Deletes every row about the student and takes the name out of texts; others' rows stay what they show.
 
+    A teacher (`visible_to`) deletes the own lines of roster and register; everyone's stay.
+
     Raises:
         DataError: the name is two students', or one of the sessions is being recorded.
-        NotFoundError: nothing is kept of such a student.
+        NotFoundError: nothing is kept of such a student that the teacher may erase.
     """
     wanted = find_wanted(connection, name, course, visible_to)
-    traces = gather(connection, name, wanted)
+    traces = _of_owner(gather(connection, name, wanted), visible_to)
     if any(one.is_live for one in traces.appearances):
         raise DataError("the student is in a class that is being recorded: end it first")
     observations = participants = 0
@@ -78,6 +80,20 @@ def erase_student(connection: Connection, name: str, course: str | None, visible
     _delete_consents(connection, traces)
     students = remove_students(connection, {one.id for one in traces.students})
     return Erasure(students, len(traces.appearances), participants, observations, len(traces.consents), mentions)
+
+
+def _of_owner(traces: StudentTraces, owner: str | None) -> StudentTraces:
+    """Without everyone's lines of roster and register, which a teacher reads only; None = all."""
+    if owner is None:
+        return traces
+    own = replace(
+        traces,
+        students=tuple(one for one in traces.students if owner_key(one.owner) == owner_key(owner)),
+        consents=tuple(one for one in traces.consents if owner_key(one.owner) == owner_key(owner)),
+    )
+    if own.is_empty:
+        raise NotFoundError(f"what is kept of {traces.name!r} is everyone's: an administrator erases it")
+    return own
 
 
 def erase_participants(connection: Connection, session: UUID, shown: Collection[int]) -> tuple[int, int]:

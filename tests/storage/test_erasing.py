@@ -195,6 +195,22 @@ def test_a_teacher_rewrites_own_lines_of_the_audit_log_alone(store: Store) -> No
     assert [tuple(line) for line in lines] == [("root", f"about {ANN}"), ("Mira", "about (erased)")]
 
 
+def test_a_teacher_leaves_everyones_lines_of_roster_and_register(store: Store) -> None:
+    store.import_roster(COURSE, [RosterEntry(ANN)], **BY)
+    for owner in (None, "mira"):
+        store.save_consents(COURSE, [ConsentEntry(ANN, Decision.NO)], owner=owner, **BY)
+
+    done = store.erase_student(ANN, visible_to="mira", **BY)
+
+    assert (done.students, done.consents) == (0, 1)
+    assert [one.owner for one in store.consents()] == [None]
+    with pytest.raises(NotFoundError, match="administrator"):
+        erase(store, visible_to="mira")
+    assert [one.name for one in store.students()] == [ANN]
+    erase(store)
+    assert (store.consents(), store.students()) == ((), ())
+
+
 def test_two_students_of_one_name_are_told_apart_by_the_schools_id(store: Store) -> None:
     store.import_roster(COURSE, [RosterEntry(ANN, "1"), RosterEntry(ANN, "2")], **BY)
     session = record(store, ANN, f"{ANN} (2)")
