@@ -29,6 +29,7 @@ from classroom.transport.client import ServerClient
 from classroom.transport.delivery import Delivery, deliver_left
 from classroom.transport.messages import Begin, Message
 from classroom.transport.recorder import record_messages
+from classroom.transport.spool import SUFFIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +227,18 @@ def catch_up_store(store: Store) -> None:
     catch_up(store.place, partial(record_messages, store))
 
 
+def count_spools() -> int:
+    """How many classes wait on this computer for some database or server, also of a class that goes on."""
+    return sum(1 for _ in _spools().glob(f"*/*{SUFFIX}"))
+
+
 def spool_folder(place: str) -> Path:
     """Where what cannot be delivered to that place waits; each place has its own."""
-    return data_folder() / "spool" / hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return _spools() / hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _spools() -> Path:
+    return data_folder() / "spool"
 
 
 def describe_new(earlier: Interrupted) -> NewSession:

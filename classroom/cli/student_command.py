@@ -41,6 +41,7 @@ def export(name: str, course: str | None, output: Path | None) -> None:
     if output is not None and output.suffix.lower() not in {".json", ".zip"}:
         raise OutputError(f"{output} says no format: name a file that ends with .json or .zip")
     with _open() as store:
+        _fetch_waiting(store)
         tables = store.export_student(name, course=course, actor=ACTOR, now=now())
     if output is None:
         click.echo(student_json(name, tables, now()))
@@ -67,6 +68,7 @@ def erase(name: str, course: str | None, yes: bool, as_json: bool) -> None:
     from classroom.cli.wiring import now
 
     with _open() as store:
+        _fetch_waiting(store)
         traces = store.find_student(name, course=course)
         where = f" in {', '.join(traces.courses[:5])}" if traces.courses else ""
         confirm(f"Erase {name}: {traces.describe()}{where}? This cannot be undone", yes)
@@ -79,6 +81,7 @@ def erase(name: str, course: str | None, yes: bool, as_json: bool) -> None:
             "run `classroom db purge` when nothing else runs",
             err=True,
         )
+    _tell_waiting()
 
 
 def describe_erasure(done: "Erasure") -> str:
@@ -87,6 +90,28 @@ def describe_erasure(done: "Erasure") -> str:
         f"Erased: {done.observations} observations in {done.sessions} session(s), {done.students} roster line(s), "
         f"{done.consents} consent line(s), {done.mentions} mention(s). Backups keep theirs."
     )
+
+
+def _fetch_waiting(store: "Store") -> None:
+    """Brings into the database what agents that are gone had to keep beside it: it is about students too."""
+    from classroom.cli.homes import catch_up_store
+    from classroom.cli.wiring import is_agent_alive, now
+
+    catch_up_store(store)
+    store.mark_interrupted(now(), is_agent_alive)  # what has arrived may be a class that nobody records any more
+
+
+def _tell_waiting() -> None:
+    """Says when frames still wait for a database or a server: in them the student is not erased."""
+    from classroom.cli.homes import count_spools
+
+    count = count_spools()
+    if count:
+        click.echo(
+            f"warning: {count} class(es) of this computer wait to be delivered, and the student may be in them: when "
+            "they have arrived (`classroom db deliver`, or the end of the class), erase once more",
+            err=True,
+        )
 
 
 def _open() -> "Store":

@@ -4,18 +4,25 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from socket import gethostname
 from threading import Event
+from uuid import UUID
 
 import pytest
 
+from classroom.cli.homes import spool_folder
 from classroom.cli.retention import purge_at_start, purging_daily
 from classroom.cli.wiring import open_default_store
 from classroom.config import RetentionSettings, load_settings
-from classroom.domain import NewSession
+from classroom.domain import NewSession, Participant
+from classroom.transport.messages import Seen
+from classroom.transport.spool import SUFFIX, open_spool
 from tests.cli.conftest import Cli
 from tests.cli.recorded import COURSE, record_class
+from tests.transport.messages import a_begin, a_record
 
 ANN, BOB = ("Ann Verylonglee", 0, 10), ("Bob Ray", 0, 5)
 LATER = datetime.now(UTC) + timedelta(days=40)
@@ -38,6 +45,36 @@ def test_a_student_is_erased_from_the_whole_file_and_the_others_stay(cli: Cli, h
     assert b"Bob Ray" in database(home)
     assert cli("db", "check").code == 0
     assert cli("student", "erase", "ann verylonglee", "--yes").code == 6
+
+
+def test_frames_that_wait_in_a_spool_are_reached_too(cli: Cli, home: Path) -> None:
+    record_class(BOB)
+    with open_default_store(load_settings()) as store:
+        here = store.place
+    begin, elsewhere = leave_spool(here, "Ann Verylonglee"), leave_spool("server school.example", "Ann Verylonglee")
+
+    done = cli("student", "erase", "Ann Verylonglee", "--yes", "--json")
+
+    assert json.loads(done.out)["observations"] == 1
+    assert "Delivered" in done.err
+    assert "warning: 1 class(es) of this computer wait to be delivered" in done.err
+    with open_default_store(load_settings()) as store:
+        assert [one.id for one in store.sessions(course="Physics 101") if one.id == begin] == [begin]
+        assert [one.display_name for one in store.participants(begin)] == []
+    assert [path.stem for path in home.rglob(f"*{SUFFIX}")] == [elsewhere.hex]
+
+
+def leave_spool(place: str, name: str) -> UUID:
+    """The session of an agent that is gone; one frame of it waits for that place, with one student."""
+    begin, record = replace(a_begin(), agent=f"{gethostname()}:4194303:1"), a_record()
+    seen = replace(
+        record, new_participants=(Participant(1, name, name_is_read=True),), observations=record.observations[:1]
+    )
+    spool = open_spool(spool_folder(place), begin.session)
+    for message in (begin, Seen(begin.session, seen)):
+        spool.append(message)
+    spool.close()
+    return begin.session
 
 
 def test_nothing_is_erased_that_nobody_confirmed(cli: Cli, home: Path) -> None:

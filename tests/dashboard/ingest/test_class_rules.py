@@ -49,7 +49,7 @@ def token(site: Site) -> str:
 
 @contextmanager
 def laptop(port: int, token: str, folder: Path) -> Iterator[ServerHome]:
-    client = ServerClient(f"http://127.0.0.1:{port}", token, timeout_s=5)
+    client = ServerClient(f"http://127.0.0.1:{port}", token, timeout_s=30)
     with closing(client):
         yield ServerHome(client, folder)
 
