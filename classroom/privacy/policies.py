@@ -49,8 +49,8 @@ def read_answer(place: Place) -> bool:
 def find_ruling(
     policies: Iterable[Policy], setting: Literal["ask", "on", "off"], owner: str | None, course: str
 ) -> Ruling:
-    """A "no" of the settings or of an administrator, else the course's own answer, else the settings' `policy.emotions`,
-    else the general answer, else nobody's.
+    """What counts: a "no" of the settings or of an administrator, else the course's own answer, else the settings'
+    `policy.emotions`, else the general answer, else nobody's.
 
     What a school forbids no teacher allows: a "no" that is everyone's (owner None) counts before a teacher's "yes".
 

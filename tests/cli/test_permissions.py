@@ -85,9 +85,7 @@ def test_the_courses_own_answer_outranks_the_general_one(
     assert any(row["happy"] for row in exported(cli, "observations")) is read
 
 
-def test_settings_that_switch_off_outrank_every_answer(
-    cli: Cli, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_settings_that_switch_off_outrank_every_answer(cli: Cli, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLASSROOM_POLICY__EMOTIONS", "off")
     answer(True)
     settings = load_settings()
