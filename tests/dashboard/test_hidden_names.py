@@ -263,6 +263,19 @@ def test_the_api_tells_no_hidden_name(site: Site, named: tuple[UUID, UUID]) -> N
     assert ask_all("false") >= {"Xanthippe", "Garply"}
 
 
+def test_a_sessions_own_row_and_the_lists_tell_no_title_of_a_window(site: Site, named: tuple[UUID, UUID]) -> None:
+    mira = replace(site.store.find_user("mira"), hides_names=True)
+    headers = {"Authorization": f"Bearer {site.tokens.create('mira', actor='mira')}"}
+
+    rows = (site.queries.session(mira, str(named[0])), *site.queries.sessions(mira))
+    pages = [browser(site, "mira", hidden=True).get(f"/live/{named[0]}")]
+    pages.append(site.browser().get("/api/v1/sessions?pseudonyms=true", headers=headers))
+
+    assert {one.source for one in rows if one.id == named[0]} == {'window "…" (Zoom, 1280x720)'}
+    assert [told(one.text) for one in pages] == [set(), set()]
+    assert [one.status_code for one in pages] == [200, 200]
+
+
 def test_a_name_that_is_read_on_a_tried_picture_is_hidden(site: Site) -> None:
     client = browser(site, "mira", hidden=True)
 
