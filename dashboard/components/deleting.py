@@ -34,9 +34,7 @@ def session_menu(session: Session) -> Component | None:
     if not may_delete(asking_user(), session):
         return None
     items = [dmc.MenuItem(words.DELETE, id=Ids.ITEM, color="red")]
-    more = menu(
-        [words.MORE, icon("down")], items, class_name="tool-button", label=words.MORE_LABEL, width=220, keepMounted=True
-    )
+    more = menu([words.MORE, icon("down")], items, class_name="tool-button", label=words.MORE_LABEL, width=220)
     return html.Div([more, _dialog()])
 
 

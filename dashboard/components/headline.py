@@ -102,7 +102,7 @@ def export_menu(session: Session) -> Component:
         dcc.Store(id=Ids.API_WORDS, data=words.API_COPIED),
     ]
     shown = [icon("download"), words.EXPORT, icon("down")]
-    return menu(shown, items, class_name="tool-button", width=300, keepMounted=True)
+    return menu(shown, items, class_name="tool-button", width=300)
 
 
 def _item(about: tuple[str, str], address: str, **more: Any) -> Component:

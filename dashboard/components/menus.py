@@ -12,6 +12,9 @@ def menu(button: Component, items: Component, *, class_name: str, label: str | N
 
     Mantine puts a box around what opens a menu and says there that it does: so that box itself is the button.
 
+    What is in it is made when it opens: every entry of a menu that stands in the page costs time at each change of
+    anything on it, since Dash asks each of them whether something in it changed.
+
     Args:
         button: what the button shows.
         items: `dmc.MenuItem`s, labels and dividers.

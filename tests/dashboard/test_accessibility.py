@@ -102,6 +102,7 @@ def opened(browser: Browser, school: tuple[str, dict[str, str]]) -> Iterator[Ope
     page.get_by_label("User name").fill("root")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
+    expect(page.locator(".entry").first).to_be_visible()
     yield Opened(page, address, places)
     context.close()
 
