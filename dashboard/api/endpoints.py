@@ -46,9 +46,11 @@ class Endpoint:
 
 def _sessions(asked: Asked) -> Answer:
     query = cast(schemas.SessionQuery, asked.query)
+    # By id, which grows with the recording: `after` must mean the same on every page.
+    known = sorted(asked.queries.sessions(asked.user), key=lambda session: session.id, reverse=True)
     found = [
         session
-        for session in asked.queries.sessions(asked.user)
+        for session in known
         if (query.course is None or plain_key(session.course) == plain_key(query.course))
         and (query.after is None or session.id < query.after)  # ids grow with time, the newest leads
     ]
