@@ -16,6 +16,7 @@ from dashboard.parts import Parts
 from dashboard.queries import Queries
 from dashboard.running import find_running, is_running
 from dashboard.texts import live as live_texts
+from dashboard.texts import start as start_texts
 from dashboard.views import SessionDigest
 
 PATH = "/"
@@ -95,6 +96,7 @@ def _first_steps() -> Component:
         [
             html.H2(texts.NO_SESSIONS_TITLE),
             html.P(texts.NO_SESSIONS, className="lead"),
+            dmc.Anchor(start_texts.TITLE, href="/start", className="button"),
             html.P(texts.NO_SESSIONS_START),
             html.Pre(html.Code(texts.COMMAND_START)),
             html.P(texts.NO_SESSIONS_DEMO),
