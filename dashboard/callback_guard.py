@@ -66,11 +66,19 @@ def _fits(asked: Asked, known: Mapping[str, Any]) -> bool:
 
 
 def _names_outputs(asked: Asked) -> bool:
-    """There are some; a callback of one component with a pattern is told which one."""
-    if isinstance(asked.outputs, list):
-        return bool(asked.outputs)
-    is_pattern = asked.output.startswith("{")
-    return asked.outputs is not None and isinstance(asked.outputs.id, dict if is_pattern else str)
+    """They are those in the callback's own name: `id.property`, or `..id.property...id.property..` for several."""
+    names = asked.output.strip(".").split("...") if asked.output.startswith("..") else [asked.output]
+    given = asked.outputs if isinstance(asked.outputs, list) else [asked.outputs]
+    return len(given) == len(names) and all(map(_is_output, given, names))
+
+
+def _is_output(given: Place | list[Place] | None, name: str) -> bool:
+    identifier, _, prop = name.rpartition(".")
+    places = given if isinstance(given, list) else [given]
+    return all(
+        place is not None and place.property == prop and _same_kind(place.id, identifier.replace("\\.", "."))
+        for place in places
+    )
 
 
 def _same_properties(given: list[Valued | list[Valued]], known: list[dict[str, Any]]) -> bool:
@@ -89,7 +97,7 @@ def _each(one: Valued | list[Valued]) -> list[Valued]:
 def _same_kind(given: str | dict[str, Any], expected: str) -> bool:
     """A plain id is the same one; one with a pattern has the same keys, and the same values where they are fixed."""
     if isinstance(given, str):
-        return given == expected
+        return given == expected and not expected.startswith("{")
     try:
         pattern = json.loads(expected)
     except ValueError:
