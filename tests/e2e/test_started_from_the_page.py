@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from classroom.control import Phase
 from classroom.domain import FrameStatus
+from classroom.privacy.law import ANSWERS
 from classroom.errors import BusyError
 from dashboard.texts import start as texts
 from tests.browser import chromium, chromium_path
@@ -72,6 +73,7 @@ def start_and_pause(page: Page) -> None:
     page.get_by_role("radio", name="Screen 1", exact=False).first.click()
     page.get_by_role("textbox", name="Course").fill("Physics 101")
     page.get_by_label(texts.INTERVAL).fill("1")
+    page.get_by_role("radio", name=ANSWERS["elsewhere"]).check()
     page.get_by_label(texts.CONSENT).check()
     page.get_by_role("button", name=texts.START).click()
     expect(page.get_by_text(texts.PHASES[Phase.STARTING], exact=True)).to_be_visible()
