@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from classroom.control import Phase
 from classroom.domain import FrameStatus
-from classroom.privacy.law import ANSWERS
 from classroom.errors import BusyError
+from classroom.privacy.law import ANSWERS
 from dashboard.texts import start as texts
 from tests.browser import chromium, chromium_path
 from tests.e2e.gallery_page import gallery_html
