@@ -10,8 +10,6 @@ from flask_login import current_user
 from classroom.config import ServerSettings
 from classroom.errors import ClassroomError, NotFoundError, StorageError
 from dashboard import ids, routes, security, shell, texts
-from dashboard.accounts import Accounts
-from dashboard.administration import Administration
 from dashboard.api import install_api
 from dashboard.auth import asking_user, install_auth
 from dashboard.browser_cache import allow_keeping
@@ -20,24 +18,13 @@ from dashboard.components import undo
 from dashboard.components.basics import Component, message
 from dashboard.ingest import install_ingest
 from dashboard.ingest.intake import Intake
-from dashboard.inspecting import Inspector
-from dashboard.launching import Launcher
-from dashboard.lesson import LessonEdits
 from dashboard.metrics import install_metrics
 from dashboard.names import install_names
 from dashboard.pages import about, course, courses, live, roster, session, sessions, start, student, try_it
 from dashboard.pages import settings as settings_page
 from dashboard.parts import Page, Parts
-from dashboard.people import PeopleEdits
-from dashboard.preferences import Preferences
-from dashboard.privacy import Privacy
 from dashboard.privacy_routes import install_student_export
-from dashboard.queries import Queries
-from dashboard.rosters import Rosters
 from dashboard.student_routes import install_history
-from dashboard.terms import Terms
-from dashboard.tokens import Tokens
-from dashboard.verdicts import Verdicts
 
 FOLDER = Path(__file__).parent
 PAGES: tuple[Page, ...] = (
@@ -74,41 +61,47 @@ INDEX = """<!DOCTYPE html>
 </html>"""
 
 
-def create_app(  # noqa: PLR0913 - each part is one more thing this server can do
-    queries: Queries,
-    *,
-    settings: ServerSettings,
-    secret_key: bytes,
-    accounts: Accounts,
-    tokens: Tokens | None = None,
-    intake: Intake | None = None,
-    inspector: Inspector | None = None,
-    lesson: LessonEdits | None = None,
-    launcher: Launcher | None = None,
-    administration: Administration | None = None,
-    preferences: Preferences | None = None,
-    privacy: Privacy | None = None,
-    people: PeopleEdits | None = None,
-    verdicts: Verdicts | None = None,
-    terms: Terms | None = None,
-    rosters: Rosters | None = None,
-) -> Dash:
-    """The dashboard, ready for `dashboard.server.serve` (or any WSGI server: `app.server`)."""
+def create_app(parts: Parts, *, secret_key: bytes, intake: Intake | None = None) -> Dash:
+    """The dashboard, ready for `dashboard.server.serve` (or any WSGI server: `app.server`).
+
+    Args:
+        parts: what the pages work with; what this server cannot do is left out.
+        secret_key: signs cookies and links.
+        intake: takes what agents on other computers record; None = they are not served.
+    """
     server = Flask("dashboard", root_path=str(FOLDER), static_folder=None)
-    security.configure(server, settings, secret_key)
-    install_auth(server, accounts)
-    install_names(server, hidden=privacy is not None and privacy.settings.pseudonyms == "on")
-    routes.install(server, queries)
-    if privacy is not None:
-        install_student_export(server, privacy)
-    if terms is not None:
-        install_history(server, terms)
-    install_metrics(server, queries, tokens)
-    if tokens is not None:
-        install_api(server, queries, tokens)
-    if tokens is not None and intake is not None:
-        install_ingest(server, intake, tokens, at_once=max(1, settings.threads // 2))
-    app = Dash(
+    _install_routes(server, parts, secret_key, intake)
+    app = _make_dash(server)
+    install_callback_guard(server, app)
+    app.layout = _layout
+    shell.register(app)
+    for one in PAGES:
+        one.register(app, parts)
+    undo.register(app, parts.undo)
+    _register_router(app, parts)
+    _finish_responses(app, parts.settings)
+    return app
+
+
+def _install_routes(server: Flask, parts: Parts, secret_key: bytes, intake: Intake | None) -> None:
+    """Everything beside the pages: the door, downloads, programs."""
+    security.configure(server, parts.settings, secret_key)
+    install_auth(server, parts.accounts)
+    install_names(server, hidden=parts.privacy is not None and parts.privacy.settings.pseudonyms == "on")
+    routes.install(server, parts.queries)
+    if parts.privacy is not None:
+        install_student_export(server, parts.privacy)
+    if parts.terms is not None:
+        install_history(server, parts.terms)
+    install_metrics(server, parts.queries, parts.tokens)
+    if parts.tokens is not None:
+        install_api(server, parts.queries, parts.tokens)
+    if parts.tokens is not None and intake is not None:
+        install_ingest(server, intake, parts.tokens, at_once=max(1, parts.settings.threads // 2))
+
+
+def _make_dash(server: Flask) -> Dash:
+    return Dash(
         __name__,
         server=server,  # type: ignore[arg-type]
         assets_folder=str(FOLDER / "assets"),
@@ -125,31 +118,6 @@ def create_app(  # noqa: PLR0913 - each part is one more thing this server can d
         enable_mcp=False,
         add_log_handler=False,
     )
-    install_callback_guard(server, app)
-    app.layout = _layout
-    shell.register(app)
-    parts = Parts(
-        queries=queries,
-        settings=settings,
-        accounts=accounts,
-        inspector=inspector,
-        lesson=lesson,
-        launcher=launcher,
-        tokens=tokens,
-        administration=administration,
-        preferences=preferences,
-        privacy=privacy,
-        people=people,
-        verdicts=verdicts,
-        terms=terms,
-        rosters=rosters,
-    )
-    for one in PAGES:
-        one.register(app, parts)
-    undo.register(app, parts.undo)
-    _register_router(app, parts)
-    _finish_responses(app, settings)
-    return app
 
 
 def _layout() -> Component:

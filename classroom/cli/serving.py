@@ -5,7 +5,9 @@ import ipaddress
 import os
 import signal
 from collections.abc import Callable
+from contextlib import nullcontext
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +19,9 @@ from classroom.errors import ConfigError
 from classroom.storage import Store
 from dashboard.accounts import Accounts
 from dashboard.routes import INSTANCE_HEADER
+
+if TYPE_CHECKING:
+    from dashboard.parts import Parts
 
 _FIRST_USER = "teacher"
 
@@ -74,57 +79,62 @@ def serve_dashboard(
         ClassroomError: the port is taken.
     """
     from classroom.cli.idling import ending_when_idle
+    from dashboard.app import create_app
+    from dashboard.ingest.intake import Intake
+    from dashboard.keeping import keeping_terms
+    from dashboard.server import serve
+
+    key = secret_key(data_folder())
+    parts = make_parts(store, settings, server, key)
+    app = create_app(parts, secret_key=key, intake=Intake(store, settings.policy.emotions))
+    app.server.config[INSTANCE_HEADER] = instance_mark(key, settings.storage.url)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end the server cleanly
+    with (
+        purging_daily(store, settings.retention, now),
+        keeping_terms(parts.queries, parts.terms) if parts.terms is not None else nullcontext(),
+        ending_when_idle(app.server, idle_s),
+    ):
+        serve(app, server, on_ready=lambda url: _tell_entrance(store, parts.accounts, url, login, show))
+
+
+def make_parts(store: Store, settings: Settings, server: ServerSettings, key: bytes) -> "Parts":
+    """All that the pages of this computer's dashboard work with."""
     from classroom.cli.inspecting import PictureInspector
     from classroom.cli.launching import agent_launcher
     from classroom.cli.try_rules import account_rules
     from classroom.privacy.pseudonyms import Pseudonyms
     from classroom.settings_file import open_settings_file
     from dashboard.administration import Administration
-    from dashboard.app import create_app
-    from dashboard.ingest.intake import Intake
-    from dashboard.keeping import keeping_terms
     from dashboard.lesson import LessonEdits
     from dashboard.name_source import HiddenNames
+    from dashboard.parts import Parts
     from dashboard.people import PeopleEdits
     from dashboard.privacy import Privacy
     from dashboard.queries import Queries
     from dashboard.rosters import Rosters
-    from dashboard.server import serve
     from dashboard.terms import Terms
     from dashboard.tokens import Tokens
     from dashboard.verdicts import Verdicts
 
-    key = secret_key(data_folder())
+    config = click.get_current_context().obj
     accounts = open_accounts(store, settings)
-    hidden = HiddenNames(store, Pseudonyms(key))
-    queries = Queries(store, settings.engagement, settings.flags, hidden=hidden)
-    terms = Terms(store, queries)
-    app = create_app(
-        queries,
+    queries = Queries(store, settings.engagement, settings.flags, hidden=HiddenNames(store, Pseudonyms(key)))
+    return Parts(
+        queries=queries,
         settings=server,
-        secret_key=key,
         accounts=accounts,
         tokens=Tokens(store),
-        intake=Intake(store, settings.policy.emotions),
         inspector=PictureInspector(settings, rules=account_rules(store, settings.policy)),
         lesson=LessonEdits(store, queries),
         privacy=Privacy(store, queries, policy=settings.policy, retention=settings.retention),
         people=PeopleEdits(store, queries),
         verdicts=Verdicts(store, queries),
-        terms=terms,
+        terms=Terms(store, queries),
         rosters=Rosters(store, queries),
         administration=Administration(store, accounts),
-        preferences=open_settings_file(click.get_current_context().obj),
-        launcher=None if server.trusted_proxy else agent_launcher(settings, click.get_current_context().obj),
+        preferences=open_settings_file(config),
+        launcher=None if server.trusted_proxy else agent_launcher(settings, config),
     )
-    app.server.config[INSTANCE_HEADER] = instance_mark(key, settings.storage.url)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end the server cleanly
-    with (
-        purging_daily(store, settings.retention, now),
-        keeping_terms(queries, terms),
-        ending_when_idle(app.server, idle_s),
-    ):
-        serve(app, server, on_ready=lambda url: _tell_entrance(store, accounts, url, login, show))
 
 
 def instance_mark(key: bytes, storage_url: str) -> str:

@@ -44,16 +44,16 @@ from classroom.storage import open_store
 from dashboard.accounts import Accounts
 from dashboard.app import create_app
 from dashboard.ingest.intake import Intake
+from dashboard.parts import Parts
 from dashboard.queries import Queries
 from dashboard.server import serve
 from dashboard.tokens import Tokens
 settings = load_settings(resource("config.yaml"))
 server = settings.server.model_copy(update={"port": int(sys.argv[2]), "connections": 1000, "threads": 24})
 with open_store(StorageSettings(url=sys.argv[1], busy_timeout_s=10), default_folder=Path(".")) as store:
-    app = create_app(
-        Queries(store, settings.engagement, settings.flags), settings=server, secret_key=b"k" * 32,
-        accounts=Accounts(store, b"k" * 32, server), tokens=Tokens(store), intake=Intake(store),
-    )
+    queries, accounts = Queries(store, settings.engagement, settings.flags), Accounts(store, b"k" * 32, server)
+    parts = Parts(queries, server, accounts, tokens=Tokens(store))
+    app = create_app(parts, secret_key=b"k" * 32, intake=Intake(store))
     serve(app, server, on_ready=lambda url: print(url, flush=True))
 """
 

@@ -23,6 +23,7 @@ from dashboard.inspecting import Inspector
 from dashboard.launching import Launcher
 from dashboard.lesson import LessonEdits
 from dashboard.name_source import HiddenNames
+from dashboard.parts import Parts
 from dashboard.people import PeopleEdits
 from dashboard.preferences import Preferences
 from dashboard.privacy import Privacy
@@ -112,13 +113,11 @@ def build_site(
     queries = Queries(pages or store, settings.engagement, settings.flags, hidden=hidden)
     privacy = Privacy(store, queries, policy=settings.policy, retention=settings.retention)
     tokens = Tokens(store)
-    app = create_app(
-        queries,
+    parts = Parts(
+        queries=queries,
         settings=section,
-        secret_key=b"k" * 32,
         accounts=accounts,
         tokens=tokens,
-        intake=Intake(store),
         lesson=LessonEdits(store, queries),
         people=PeopleEdits(store, queries),
         verdicts=Verdicts(store, queries),
@@ -130,6 +129,7 @@ def build_site(
         administration=Administration(store, accounts),
         preferences=preferences,
     )
+    app = create_app(parts, secret_key=b"k" * 32, intake=Intake(store))
     return Site(app, store, accounts, queries, tokens)
 
 

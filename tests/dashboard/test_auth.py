@@ -13,6 +13,7 @@ from dashboard import texts
 from dashboard.accounts import Accounts
 from dashboard.app import create_app
 from dashboard.auth import safe_next
+from dashboard.parts import Parts
 from dashboard.security import CSRF_COOKIE, CSRF_HEADER, SESSION_COOKIE
 from tests.dashboard.site import BASE_URL, PASSWORD, Site, build_site, call, form_token, log_in
 
@@ -348,7 +349,7 @@ def test_an_ended_login_stays_ended_when_the_dashboard_starts_again(site: Site, 
     owner.post("/logout", data={"csrf": form_token_of(owner)})
 
     restarted = Accounts(site.store, b"k" * 32, settings.server)
-    app = create_app(site.queries, settings=settings.server, secret_key=b"k" * 32, accounts=restarted)
+    app = create_app(Parts(site.queries, settings.server, restarted), secret_key=b"k" * 32)
     thief = app.server.test_client()
     thief.set_cookie(SESSION_COOKIE, cookie.value)
 
