@@ -160,13 +160,20 @@ def call(
     body = {
         "output": key,
         "outputs": outputs if key.startswith("..") else outputs[0],
-        "inputs": [{**one, "value": inputs.get(_name(one))} for one in entry["inputs"]],
-        "state": [{**one, "value": (state or {}).get(_name(one))} for one in entry["state"]],
+        "inputs": [_valued(one, inputs) for one in entry["inputs"]],
+        "state": [_valued(one, state or {}) for one in entry["state"]],
         "changedPropIds": [changed or _name(entry["inputs"][0])],
     }
     token = client.get_cookie(CSRF_COOKIE)
     headers = {CSRF_HEADER: token.value} if token else {}
     return client.post("/_dash-update-component", json=body, headers=headers)
+
+
+def _valued(dependency: dict[str, Any], values: dict[str, Any]) -> Any:
+    """A property with its value; for a pattern of ids the list of those on the page, none unless they are given."""
+    if dependency["id"].startswith("{"):
+        return values.get(_name(dependency), [])
+    return {**dependency, "value": values.get(_name(dependency))}
 
 
 def _property(output: str) -> dict[str, str]:

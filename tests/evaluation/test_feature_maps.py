@@ -32,7 +32,7 @@ def test_every_convolution_gives_maps_that_depend_on_the_face() -> None:
 def test_without_onnx_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "onnx", None)
 
-    with pytest.raises(ModelError, match=r"classroom-analytics\[train\]"):
+    with pytest.raises(ModelError, match=r"'\.\[train\]'"):
         read_feature_maps(SHIPPED_MODEL, FACE)
 
 
