@@ -1,7 +1,7 @@
 """Opens SQLite or PostgreSQL the way the Store needs them."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,7 @@ FILE_NAME = "classroom.db"
 DEFAULT_URL = "default"
 CONNECT_TIMEOUT_S = 5  # PostgreSQL: a server that does not answer is down
 RETRY_PAUSE_S = 0.05
+MIGRATION_WAIT_S = 60.0  # SQLite: as long as another program may take to make or change the tables
 _MIGRATION_LOCK = 7_203_118  # PostgreSQL's advisory lock; any number that is ours
 _POSTGRES_NAMES = ("postgresql", "postgres", "postgresql+psycopg")
 
@@ -57,7 +58,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that holds SQLite's write lock from its start, so that it cannot fail half-way."""
-        with self.failures(), self._start_writing(detached=False) as connection:
+        with self.failures(), self._start_writing(self.busy_timeout_s, detached=False) as connection:
             yield connection
             connection.commit()  # on an error, leaving the block rolls back
 
@@ -68,7 +69,8 @@ class Database:
         SQLite rebuilds a table to alter it; with foreign keys on, dropping the old one would delete what
         points to it. They are off here and checked at the end.
         """
-        with self.failures(), self._start_writing(detached=True) as connection:
+        wait_s = max(self.busy_timeout_s, MIGRATION_WAIT_S)
+        with self.failures(), self._start_writing(wait_s, detached=True) as connection:
             if self.file is None:
                 connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
             yield connection
@@ -78,7 +80,7 @@ class Database:
 
     def _connect_to_read(self) -> Connection:
         try:
-            return self.engine.connect()
+            return _retry_locked(self.engine.connect, self.busy_timeout_s)
         except OperationalError as error:
             if self.read_only is None or not is_unwritable(error):
                 raise
@@ -87,20 +89,9 @@ class Database:
             except OperationalError:
                 raise error from None  # what is wrong with the file, not with the second try
 
-    def _start_writing(self, *, detached: bool) -> Connection:
-        """A connection inside a transaction; tries again for as long as `busy_timeout_s` when locked.
-
-        SQLite waits that long by itself, but in some cases (a recovery, a changing journal) it says
-        "locked" at once. A last try may wait once more, so that twice the time is the bound.
-        """
-        deadline = time.monotonic() + self.busy_timeout_s
-        while True:
-            try:
-                return self._try_writing(detached=detached)
-            except OperationalError as error:
-                if not is_locked(error) or time.monotonic() > deadline:
-                    raise
-                time.sleep(RETRY_PAUSE_S)
+    def _start_writing(self, wait_s: float, *, detached: bool) -> Connection:
+        """A connection inside a transaction."""
+        return _retry_locked(lambda: self._try_writing(detached=detached), wait_s)
 
     def _try_writing(self, *, detached: bool) -> Connection:
         if self.file is not None:
@@ -120,6 +111,22 @@ class Database:
         """Turns what the database says when it fails into StorageError."""
         with translate_failures(self.place, self.engine.url.password):
             yield
+
+
+def _retry_locked(connect: Callable[[], Connection], wait_s: float) -> Connection:
+    """What `connect` gives; it is called again for as long as `wait_s` when the database is locked.
+
+    SQLite waits by itself as long as its busy timeout, but in some cases (a recovery, a changing journal)
+    it says "locked" at once. A last try may wait once more, so that the sum of both is the bound.
+    """
+    deadline = time.monotonic() + wait_s
+    while True:
+        try:
+            return connect()
+        except OperationalError as error:
+            if not is_locked(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(RETRY_PAUSE_S)
 
 
 def open_database(settings: StorageSettings, default_folder: Path) -> Database:

@@ -2,9 +2,11 @@
 
 import os
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -20,6 +22,7 @@ REPOSITORY = Path(__file__).parents[2]
 # Saves frames of 49 participants without end and names each one that is saved.
 ENDLESS_WRITER = """
 import sys
+import threading
 from itertools import count
 from pathlib import Path
 from classroom.config import StorageSettings
@@ -86,6 +89,20 @@ def test_programs_that_start_at_once_make_the_tables_once(storage_settings: Stor
 
     with ThreadPoolExecutor(4) as threads:
         assert list(threads.map(start, range(4))) == [0] * 4
+
+
+def test_a_new_database_that_another_program_is_writing_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "new.db"
+    other = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")  # SQLite refuses to change the journal now, and does not wait
+    release = threading.Timer(0.2, other.execute, ["ROLLBACK"])
+    release.start()
+
+    with open_store(StorageSettings(url=f"sqlite:///{file}", busy_timeout_s=5), default_folder=tmp_path) as store:
+        assert store.sessions() == []
+
+    release.join()
+    other.close()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is a POSIX signal")
