@@ -12,10 +12,11 @@ from classroom.vision.pictures import read_picture
 from classroom.vision.sources import open_video
 from classroom.vision.uploads import decode_upload
 from tests.faults.mutants import SEEDS, damage_one, draw_pictures, draw_videos
+from tests.faults.soak import CASES
 
 PICTURES, VIDEOS = draw_pictures(), draw_videos()
 FEW = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-MANY = settings(FEW, max_examples=100_000)
+MANY = settings(FEW, max_examples=CASES)
 KINDS = [kind for kind, _ in VIDEOS]
 GRABS = 20
 FOLDER = TemporaryDirectory()
@@ -75,7 +76,7 @@ def test_a_damaged_picture_is_a_picture_or_an_error(seed: int) -> None:
 @pytest.mark.soak
 @MANY
 @given(SEEDS)
-def test_a_hundred_thousand_damaged_pictures(seed: int) -> None:
+def test_very_many_damaged_pictures(seed: int) -> None:
     look_at_picture(damage_one(PICTURES, seed))
 
 
@@ -88,5 +89,5 @@ def test_a_damaged_video_gives_frames_or_an_error(seed: int) -> None:
 @pytest.mark.soak
 @MANY
 @given(SEEDS)
-def test_a_hundred_thousand_damaged_videos(seed: int) -> None:
+def test_very_many_damaged_videos(seed: int) -> None:
     look_at_video(KINDS[seed % len(KINDS)], damage_one([data for _, data in VIDEOS], seed))

@@ -18,10 +18,11 @@ from classroom.roster.keys import fuzzy_words, name_key
 from classroom.roster.reading import parse_roster
 from classroom.vision.names import clean_name
 from tests.faults.mutants import SEEDS, damage_one
+from tests.faults.soak import CASES
 
 FEW = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 FEWER = settings(FEW, max_examples=25)  # settings take their time
-MANY = settings(FEW, max_examples=100_000)
+MANY = settings(FEW, max_examples=CASES)
 SHIPPED = yaml.safe_load(resource("config.yaml").read_text(encoding="utf-8"))
 KEYS = [(section, key) for section, values in SHIPPED.items() for key in values]
 FOLDER = TemporaryDirectory()
@@ -116,7 +117,7 @@ def test_any_settings_file_is_settings_or_one_line(text: str) -> None:
 @pytest.mark.soak
 @MANY
 @given(config_texts())
-def test_a_hundred_thousand_settings_files(text: str) -> None:
+def test_very_many_settings_files(text: str) -> None:
     read_config(text)
 
 
@@ -126,6 +127,17 @@ variables = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=
 @FEWER
 @given(st.sampled_from(KEYS), st.one_of(variables, odd_values.map(str)))
 def test_any_variable_is_a_setting_or_one_line(key: tuple[str, str], value: str) -> None:
+    read_variable(key, value)
+
+
+@pytest.mark.soak
+@MANY
+@given(st.sampled_from(KEYS), st.one_of(variables, odd_values.map(str)))
+def test_very_many_variables(key: tuple[str, str], value: str) -> None:
+    read_variable(key, value)
+
+
+def read_variable(key: tuple[str, str], value: str) -> None:
     name = f"{PREFIX}{key[0]}__{key[1]}".upper()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(name, value.replace("\0", "").encode("utf-8", "ignore").decode())
@@ -144,7 +156,7 @@ def test_any_list_is_read_or_one_line(data: bytes) -> None:
 @pytest.mark.soak
 @MANY
 @given(lists())
-def test_a_hundred_thousand_lists(data: bytes) -> None:
+def test_very_many_lists(data: bytes) -> None:
     read_lists(data)
 
 
@@ -157,5 +169,5 @@ def test_any_label_is_a_name_or_none(text: str) -> None:
 @pytest.mark.soak
 @MANY
 @given(st.text(max_size=80))
-def test_a_hundred_thousand_labels(text: str) -> None:
+def test_very_many_labels(text: str) -> None:
     clean(text)

@@ -15,6 +15,7 @@ import pytest
 from classroom.config import StorageSettings
 from classroom.storage import Store
 from tests.faults.child_agent import PEOPLE
+from tests.faults.soak import scaled
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
 
@@ -91,7 +92,7 @@ def test_every_finished_frame_survives_a_kill(storage_settings: StorageSettings,
 
 
 @pytest.mark.soak
-def test_every_finished_frame_survives_two_hundred_kills(
+def test_every_finished_frame_survives_many_kills(
     storage_settings: StorageSettings, opened: Store, tmp_path: Path
 ) -> None:
-    kill_often(storage_settings, opened, tmp_path, 200)
+    kill_often(storage_settings, opened, tmp_path, scaled(200))

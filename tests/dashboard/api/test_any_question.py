@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from dashboard.api import PREFIX as API
 from dashboard.api.endpoints import ENDPOINTS
 from tests.dashboard.site import Site
+from tests.faults.soak import CASES
 
 FEW = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 
@@ -54,9 +55,7 @@ def test_any_question_to_the_api_has_an_answer(
 
 
 @pytest.mark.soak
-@settings(FEW, max_examples=20_000)
+@settings(FEW, max_examples=CASES)
 @given(question=questions)
-def test_twenty_thousand_questions_to_the_api(
-    asking: tuple[FlaskClient, dict[str, str], str], question: Question
-) -> None:
+def test_very_many_questions_to_the_api(asking: tuple[FlaskClient, dict[str, str], str], question: Question) -> None:
     ask(*asking, question)
