@@ -1,4 +1,4 @@
-"""How many cases a soak run takes: each of its sizes is set by one variable, so that a night can have more than a lunch.
+"""How many cases a soak run takes: one variable sets it, so that a night can have more than a lunch.
 
 Documented in docs/reliability.md.
 """
