@@ -36,6 +36,7 @@ class ConsentWatch:
         self._register = load(None)
         self._read_at = monotonic()
         self._known: dict[str, Treatment] = {}
+        self._treated: dict[Participant, Treatment] = {}
 
     def follow(self, session: UUID) -> None:
         """From now on also what the teacher says of this session's participants counts."""
@@ -57,7 +58,12 @@ class ConsentWatch:
     def treat(self, person: Participant) -> Treatment:
         """What may be kept of a participant."""
         self._refresh_in_time()
-        return self._rules.treat(self._register.decide_on(person, are_alike))
+        treatment = self._treated.get(person)
+        if treatment is None:
+            treatment = self._rules.treat(self._register.decide_on(person, are_alike))
+            if len(self._treated) < _KEPT:
+                self._treated[person] = treatment
+        return treatment
 
     def _refresh_in_time(self) -> None:
         if self._monotonic() - self._read_at >= REFRESH_S:
@@ -70,3 +76,4 @@ class ConsentWatch:
         except StorageError:  # what was known goes on to hold
             return
         self._known.clear()
+        self._treated.clear()

@@ -1,8 +1,9 @@
 """The consent register: who may be read, who may be recorded at all; pure.
 
-Names are compared as rosters do it (without case, accents, punctuation, pronouns). A "no" also holds for a name that
-differs from it by as little as a misread letter, unless exactly that name has said yes: a mistake may only ever lead to
-less being read.
+Names are compared as rosters do it (without case, accents, punctuation, pronouns). A "yes" holds for exactly that name.
+A "no" also holds for whatever label may be the student's (other word order, initials, a first name alone, devices and
+numbers beside it, misread letters), unless exactly that name has said yes: a mistake may only ever lead to less being
+read.
 """
 
 import re
@@ -13,6 +14,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from classroom.domain import Participant
+from classroom.privacy.likeness import may_be_called
 from classroom.roster.keys import name_key, plain_key
 
 _TWIN = re.compile(r" \(\d+\)$")  # the second Maria of a call is "Maria (2)"
@@ -80,13 +82,16 @@ class ConsentRegister:
         return known
 
     def decide(self, name: str, alike: Likeness) -> Decision | None:
-        """The decision on that name; None = the register does not know it."""
-        name = _TWIN.sub("", name)
-        known = self.by_key.get(consent_key(name))
-        if known is not None:
+        """The decision on that name; None = the register does not know it.
+
+        Of two of one name in a call nobody knows which of them has said yes: the yes is the first one's.
+        """
+        single = _TWIN.sub("", name)
+        known = self.by_key.get(consent_key(single))
+        if known is Decision.NO or (known is not None and single == name):
             return known
-        refused = any(one is Decision.NO and alike(name, other) for other, one in self.names.items())
-        return Decision.NO if refused else None
+        refused = (other for other, one in self.names.items() if one is Decision.NO)
+        return Decision.NO if any(alike(single, other) or may_be_called(single, other) for other in refused) else None
 
 
 @dataclass(frozen=True, slots=True)
