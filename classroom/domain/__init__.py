@@ -6,6 +6,7 @@ UTC. Absent is `None` (NaN in arrays), never a default.
 """
 
 from classroom.domain.records import (
+    Departure,
     Exclusion,
     FrameRecord,
     FrameTable,
@@ -62,6 +63,7 @@ __all__ = [
     "STATES",
     "Box",
     "ClassDip",
+    "Departure",
     "Emotion",
     "Exclusion",
     "Face",

@@ -119,6 +119,7 @@ class SessionRecords:
     exclusions: tuple["Exclusion", ...] = ()  # parts that do not count, as they were said; they may overlap
     layout: str = ""  # another one after each merge, split or exclusion: whose the earlier observations are, or whether
     # they count, has changed
+    departures: tuple["Departure", ...] = ()  # where a split ends a participant, by time
 
     @property
     def ownership(self) -> str:
@@ -132,6 +133,14 @@ class Marker:
 
     at: datetime
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A participant ends here, because the teacher gave what follows to another one: a split."""
+
+    participant: int  # Participant.number
+    at: datetime  # the first moment at which it is no longer in the call
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import numpy as np
 
 from classroom.domain import ParticipantState, SessionRecords
 from classroom.engagement.conditions import Rules, Spell
+from classroom.engagement.departures import mark_departures
 from classroom.engagement.exclusions import shows_gallery
 from classroom.engagement.samples import Sample, take_samples
 from classroom.engagement.series import split_series
@@ -32,6 +33,7 @@ class Board:
 
     def replay(self, records: SessionRecords) -> None:
         """Take in every frame of a stored session, or those that came since the last time."""
+        records = mark_departures(records)
         frames = records.frames
         if len(frames.number) < FEW_FRAMES:
             self._replay_frames(records)

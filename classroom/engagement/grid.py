@@ -16,6 +16,7 @@ from classroom.domain import (
     ParticipantState,
     SessionRecords,
 )
+from classroom.engagement.departures import mark_departures
 from classroom.engagement.exclusions import find_counted, shows_gallery
 from classroom.engagement.growing import Growing
 from classroom.engagement.scores import score_observations, score_without_laughter
@@ -170,7 +171,7 @@ def build_grid(records: SessionRecords, settings: EngagementSettings) -> Grid:
     """The grid of a session; 0 frames or 0 participants give empty arrays."""
     numbers = np.array([participant.number for participant in records.participants], dtype=np.int32)
     builder = GridBuilder(numbers, records.session.interval_s, settings, records.exclusions)
-    builder.extend(records.frames, records.observations)
+    builder.extend(records.frames, mark_departures(records).observations)
     return builder.grid()
 
 

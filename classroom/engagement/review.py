@@ -14,6 +14,7 @@ from classroom.domain import ClassDip, Exclusion, Flag, SessionRecords, Summary,
 from classroom.engagement.binning import bin_grid
 from classroom.engagement.board import Board
 from classroom.engagement.conditions import Rules
+from classroom.engagement.departures import mark_departures
 from classroom.engagement.dips import Counts, count_falls, make_dips
 from classroom.engagement.flags import finish_flags
 from classroom.engagement.grid import Floats, Grid, GridBuilder
@@ -114,7 +115,7 @@ class SessionReview:
             interval_s = records.session.interval_s
             self._builder = GridBuilder(numbers, interval_s, self._engagement, records.exclusions)
         known = len(self.grid.times)
-        self._builder.extend(newer.frames, newer.observations)
+        self._builder.extend(newer.frames, mark_departures(newer).observations)
         grid = self.grid
         # The frame that was the last one has now a next one, and so lasts another time.
         changed = max(known - 1, 0)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, func, select, update
 
-from classroom.domain import Exclusion
+from classroom.domain import Departure, Exclusion
 from classroom.domain.records import LAYOUT_SIGN
 from classroom.errors import NotFoundError
 from classroom.storage.sessions import not_found
@@ -77,7 +77,7 @@ def describe_layout(edits: Sequence[Edit], exclusions: Sequence[Exclusion] = ())
     """A short name of these edits: another one whenever an observation may have become another participant's, or may
     count now and not before. What is said of exclusions follows `LAYOUT_SIGN`."""
     whose = _shorten(
-        [(edit.revision, edit.source, edit.target, edit.since and edit.since.isoformat()) for edit in edits]
+        [(edit.revision, edit.source, edit.target, edit.since and f"{edit.since.isoformat()} ends") for edit in edits]
     )
     counts = _shorten([(part.start.isoformat(), part.end.isoformat()) for part in exclusions])
     return f"{whose}{LAYOUT_SIGN}{counts}" if counts else whose
@@ -93,6 +93,28 @@ def find_owner(edits: Sequence[Edit], participant: int, at: datetime) -> int:
         if edit.source == participant and (edit.since is None or at >= edit.since):
             participant = edit.target
     return participant
+
+
+def find_departures(edits: Sequence[Edit]) -> tuple[Departure, ...]:
+    """Where splits end a participant, as merges and splits show it, by time.
+
+    A split that was undone by merging the new participant back ends nobody.
+
+    Args:
+        edits: in the order in which they were made.
+    """
+    found: set[tuple[datetime, int]] = set()
+    for place, edit in enumerate(edits):
+        if edit.since is None:
+            continue
+        later = edits[place + 1 :]
+        ended = edit.source
+        for one in later:  # whose the last moment before the split is
+            if one.source == ended and (one.since is None or one.since < edit.since):
+                ended = one.target
+        if ended != find_owner(later, edit.target, edit.since):
+            found.add((edit.since, ended))
+    return tuple(Departure(participant, at) for at, participant in sorted(found))
 
 
 def find_owners(

@@ -13,16 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, bindparam, delete, select, update
 
+from classroom.domain import Departure, ParticipantState
 from classroom.errors import DataError, NotFoundError
 from classroom.privacy.consents import consent_key
 from classroom.privacy.student_data import Erasure, StudentTraces
-from classroom.storage.edits import Edit, begin_edit, load_edits, lock_session
+from classroom.storage.edits import Edit, begin_edit, find_departures, find_owner, load_edits, lock_session
 from classroom.storage.participants import recount
 from classroom.storage.people import Person, group_people, load_people
 from classroom.storage.policies import course_key, owner_key
 from classroom.storage.privacy_tables import ConsentRow
 from classroom.storage.roster import remove_students
 from classroom.storage.sessions import list_sessions
+from classroom.storage.statements import insert_new
 from classroom.storage.student_search import (
     SPLIT_MARK,
     TEXTS,
@@ -113,10 +115,12 @@ def erase_participants(connection: Connection, session: UUID, shown: Collection[
     erased = _settle_rows(connection, session, _follow_rows(connection, session, edits, gone))
     _move_verdicts(connection, session, edits, gone)
     _free_from(connection, session, people, gone)
+    ended = [one for one in find_departures(edits) if one.participant not in gone]
     for facts in (MinuteFactsRow, SessionFactsRow):  # made anew when somebody asks
         connection.execute(delete(facts).where(facts.session_id == session))
     one = ParticipantRow
     connection.execute(delete(one).where(one.session_id == session, one.number.in_(gone)))
+    _keep_ends(connection, session, ended)
     recount(connection, session)
     return len(gone), erased
 
@@ -218,6 +222,20 @@ def _free_from(connection: Connection, session: UUID, people: Sequence[Person], 
             values = {"split_from": None, "split_at": None, "split_revision": None}
             here = (ParticipantRow.session_id == session, ParticipantRow.number == one.number)
             connection.execute(update(ParticipantRow).where(*here).values(values))
+
+
+def _keep_ends(connection: Connection, session: UUID, ended: Sequence[Departure]) -> None:
+    """Who ended at a split from which the erased one went on has left there: the split that says so is gone."""
+    edits = load_edits(connection, session)
+    known = set(find_departures(edits))
+    frame = FrameRow
+    for one in ended:
+        here = (frame.session_id == session, frame.taken_at >= one.at)
+        first = connection.execute(select(frame.number, frame.taken_at).where(*here).order_by(frame.number)).first()
+        if one in known or first is None or find_owner(edits, one.participant, first.taken_at) != one.participant:
+            continue
+        left = {"session_id": session, "frame": first.number, "participant": one.participant}
+        connection.execute(insert_new(connection, ObservationRow), left | {"state": ParticipantState.LEFT})
 
 
 def _forget_names(connection: Connection, wanted: Wanted) -> None:

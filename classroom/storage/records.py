@@ -20,7 +20,7 @@ from classroom.domain import (
     SessionRecords,
 )
 from classroom.errors import StorageError
-from classroom.storage.edits import describe_layout, load_edits
+from classroom.storage.edits import describe_layout, find_departures, load_edits
 from classroom.storage.lesson import load_exclusions
 from classroom.storage.merging import merge_observations, merge_verdicts
 from classroom.storage.people import load_participants
@@ -68,6 +68,7 @@ def load_records(
         markers=_load_markers(connection, session),
         exclusions=exclusions,
         layout=describe_layout(edits, exclusions),
+        departures=find_departures(edits),
     )
 
 

@@ -334,3 +334,52 @@ def test_edits_while_the_agent_writes_leave_the_counts_right(store: Store, sessi
     found = store.find_session(str(session))
     assert found.observation_count == len(view(store, session))
     assert (found.participant_count, found.revision) == (2, 13)
+
+
+# ---------------------------------------------------------------- where a split ends somebody
+
+
+def ends(store: Store, session: UUID) -> list[tuple[int, int]]:
+    """(participant, frame) of each end."""
+    found = store.load_records(session).departures
+    return [(one.participant, round((one.at - START).total_seconds() / 3)) for one in found]
+
+
+def test_a_split_ends_the_first_half_and_nobody_else(store: Store, session: UUID) -> None:
+    assert ends(store, session) == []
+
+    store.split_participant(session, 3, moment(2), **BY)
+
+    assert ends(store, session) == [(3, 2)]
+
+
+def test_each_of_two_splits_ends_whom_it_cut(store: Store, session: UUID) -> None:
+    later = store.split_participant(session, 3, moment(3), **BY)
+    middle = store.split_participant(session, 3, moment(1), **BY)
+
+    assert ends(store, session) == [(3, 1), (middle.number, 3)]
+    assert later.number in numbers(store, session)
+
+
+def test_a_split_that_was_undone_ends_nobody(store: Store, session: UUID) -> None:
+    new = store.split_participant(session, 3, moment(2), **BY)
+
+    store.merge_participants(session, 3, new.number, **BY)
+
+    assert ends(store, session) == []
+
+
+def test_a_first_half_that_is_merged_into_another_ends_under_that_name(store: Store, session: UUID) -> None:
+    store.split_participant(session, 3, moment(2), **BY)
+
+    store.merge_participants(session, 1, 3, **BY)
+
+    assert ends(store, session) == [(1, 2)]
+
+
+def test_figures_that_were_kept_before_a_split_are_out_of_date_after_it(store: Store, session: UUID) -> None:
+    before = store.load_records(session).layout
+
+    store.split_participant(session, 3, moment(2), **BY)
+
+    assert store.load_records(session).layout != before
