@@ -8,15 +8,6 @@ from numpy.typing import NDArray
 
 from classroom.domain import FrameStatus, ParticipantState, Session
 from classroom.roster.types import Student
-from dashboard.views import SessionDigest
-
-
-@dataclass(frozen=True, slots=True)
-class SessionEntry:
-    """One line of the list of sessions."""
-
-    session: Session
-    digest: SessionDigest | None  # None = not computed yet: ask for it by itself
 
 
 @dataclass(frozen=True, slots=True)

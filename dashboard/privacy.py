@@ -17,8 +17,9 @@ from classroom.privacy.student_data import Erasure, StudentTable, StudentTraces
 from classroom.roster.keys import plain_key
 from classroom.roster.types import Student
 from classroom.student_report import student_json, student_zip
+from dashboard.access import scope
 from dashboard.file_names import file_slug
-from dashboard.queries import Queries, scope
+from dashboard.queries import Queries
 from dashboard.texts import privacy as texts
 from dashboard.views import Download
 

@@ -7,7 +7,7 @@ from flask import Flask, Response, request
 
 from classroom.errors import NotFoundError, StorageError
 from classroom.report import REPORT_KINDS
-from dashboard import texts
+from dashboard import exports, texts
 from dashboard.auth import asking_user, message_page
 from dashboard.queries import Queries
 
@@ -26,7 +26,7 @@ def install(server: Flask, queries: Queries) -> None:
     def download(reference: str, kind: str) -> Response:
         if kind not in REPORT_KINDS:
             raise NotFoundError(f"there is no report {kind!r}: choose one of {', '.join(REPORT_KINDS)}")
-        file = queries.download(asking_user(), reference, kind)
+        file = exports.export_report(queries, asking_user(), reference, kind)
         response = Response(file.content, mimetype="text/csv")
         response.headers["Content-Disposition"] = f'attachment; filename="{file.file_name}"'
         return response
@@ -41,7 +41,7 @@ def install(server: Flask, queries: Queries) -> None:
 def _install_reports(server: Flask, queries: Queries) -> None:
     @server.get("/reports/<reference>.html")
     def report(reference: str) -> Response:
-        file = queries.report(asking_user(), reference)
+        file = exports.export_page(queries, asking_user(), reference)
         response = Response(file.content, mimetype="text/html")
         place = "attachment" if "download" in request.args else "inline"
         response.headers["Content-Disposition"] = f'{place}; filename="{file.file_name}"'
@@ -50,7 +50,7 @@ def _install_reports(server: Flask, queries: Queries) -> None:
     @server.get("/reports/course.zip")
     def course() -> Response:
         wanted, kind = request.args.get("course", ""), request.args.get("kind", "csv")
-        file = queries.course_archive(asking_user(), wanted, kind)
+        file = exports.export_course(queries, asking_user(), wanted, kind)
         response = Response(file.parts, mimetype="application/zip")
         response.headers["Content-Disposition"] = f'attachment; filename="{file.file_name}"'
         return response

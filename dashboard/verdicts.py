@@ -9,7 +9,8 @@ from uuid import UUID
 
 from classroom.domain import Flag, FlagReason, User, Verdict, VerdictCount
 from classroom.errors import DataError, NotFoundError
-from dashboard.queries import Queries, scope
+from dashboard.access import scope
+from dashboard.queries import Queries
 from dashboard.texts import flags as texts
 from dashboard.views import SessionView, flag_key
 

@@ -81,13 +81,13 @@ def _export_session(reference: str, kind: str, what: str, pseudonyms: bool | Non
 def _export_course(course: str, kind: str, what: str | None, output: Path | None, pseudonyms: bool | None) -> None:
     from classroom.cli.wiring import note_course_export, now, open_default_store
     from classroom.course_report import zip_parts
+    from dashboard.exports import course_exports
 
     settings = current_settings()
     with open_default_store(settings) as store:
         chosen = REPORTS if what is None else (what,)
-        files = _queries(store, settings).course_files(
-            _administrator(settings, pseudonyms), course, kind, reports=chosen
-        )
+        asking = _administrator(settings, pseudonyms)
+        files = course_exports(_queries(store, settings), asking, course, kind, reports=chosen)
         if output is None or str(output) == "-" or output.suffix.lower() == ".zip":
             _write(output, zip_parts(files, now().astimezone()))
         else:

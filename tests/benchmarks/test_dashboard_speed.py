@@ -199,7 +199,7 @@ def look_around(school: School) -> dict[str, list[float]]:
     school.store.exclude(first, part, actor="benchmark", now=PLAN.started_at)
     rows["open it again after an exclusion"] = measure(school, lambda: draw(queries, first))
     school.store.include(first, part.start, part.end, actor="benchmark", now=PLAN.started_at)
-    rows["list of sessions"] = measure(school, lambda: queries.entries(ROOT), 10)
+    rows["list of sessions"] = measure(school, lambda: queries.sessions(ROOT), 10)
     newest = school.sessions[-LISTED:]
     rows["digest, without facts"] = [
         took

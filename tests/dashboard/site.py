@@ -15,6 +15,7 @@ from classroom.domain import FlagVerdict, Role, Session, SessionRecords
 from classroom.errors import StorageError
 from classroom.privacy.pseudonyms import Pseudonyms
 from classroom.storage import Store
+from dashboard.access import SessionStore
 from dashboard.accounts import Accounts
 from dashboard.administration import Administration
 from dashboard.app import create_app
@@ -27,7 +28,7 @@ from dashboard.parts import Parts
 from dashboard.people import PeopleEdits
 from dashboard.preferences import Preferences
 from dashboard.privacy import Privacy
-from dashboard.queries import Queries, SessionStore
+from dashboard.queries import Queries
 from dashboard.rosters import Rosters
 from dashboard.security import CSRF_COOKIE, CSRF_HEADER
 from dashboard.terms import Terms

@@ -12,7 +12,9 @@ from classroom.config import Settings
 from classroom.domain import Emotion, Role, SessionRecords, SessionStatus, User, Verdict
 from classroom.errors import NotFoundError
 from classroom.storage import Store
-from dashboard.queries import Queries, file_name
+from dashboard.exports import export_report
+from dashboard.file_names import file_name
+from dashboard.queries import Queries
 from dashboard.views import flag_key
 from tests.dashboard.classes import START, Script, frames, new_session
 from tests.engagement.builders import minutes, session_of_one
@@ -65,7 +67,7 @@ def test_an_administrator_sees_all(queries: Queries) -> None:
     [
         lambda queries, reference: queries.view(MIRA, reference),
         lambda queries, reference: queries.digest(MIRA, reference),
-        lambda queries, reference: queries.download(MIRA, reference, "summary"),
+        lambda queries, reference: export_report(queries, MIRA, reference, "summary"),
         lambda queries, reference: queries.give_verdict(MIRA, reference, "1:no_face:0", Verdict.RIGHT),
     ],
 )

@@ -261,7 +261,7 @@ def test_a_course_comes_as_one_csv_a_report_with_its_sessions(site: Site) -> Non
     first = site.session("Physics 101").id
     second = play(site.store, Script(names=NAMES[:3], minutes=5, interval_s=20, started_at=START + timedelta(days=7)))
     sessions = (first, second)
-    settings = (site.queries._engagement, site.queries._flags)
+    settings = (site.queries.engagement, site.queries.flags)
 
     answer = site.logged_in().get("/reports/course.zip?course=physics%20101")
 

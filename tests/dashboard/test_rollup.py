@@ -20,6 +20,7 @@ from classroom.storage import Store, open_store
 from classroom.synthetic.records import ClassPlan, make_records
 from dashboard import rollup
 from dashboard.cache import Recent
+from dashboard.moments import make_heat_map
 from dashboard.queries import Queries
 from dashboard.viewing import MOST_BINS, screen_settings
 from tests.dashboard.classes import Script, frames, new_session
@@ -100,7 +101,7 @@ def test_after_a_new_start_the_digest_needs_no_observation(
     again = fresh_queries(store, settings)
     assert again.digest(ANNA, str(term[0])) == first
     assert store.loads == loads
-    known = {entry.session.id: entry.digest for entry in again.entries(ANNA)}
+    known = {session.id: again.known_digest(session) for session in again.sessions(ANNA)}
     assert known[term[0]] == first
     assert known[term[1]] is None
 
@@ -189,11 +190,11 @@ def test_a_courses_row_has_the_figures_of_the_sessions_page(queries: Queries, te
 
 
 def test_another_teacher_sees_no_row(queries: Queries, term: list[UUID]) -> None:
-    assert queries.entries(PAUL) == ()
+    assert queries.sessions(PAUL) == ()
     with pytest.raises(NotFoundError):
         queries.course(PAUL, "Physics 101")
     with pytest.raises(NotFoundError):
-        queries.heat_map(PAUL, str(term[0]))
+        queries.view(PAUL, str(term[0]))
     with pytest.raises(NotFoundError):
         queries.moment(PAUL, str(term[0]), PLAN.started_at)
 
@@ -236,7 +237,7 @@ def test_facts_are_made_in_the_background_until_told_to_stop(
 def test_a_heat_map_has_a_row_a_student_and_a_column_a_bin(queries: Queries, term: list[UUID]) -> None:
     view = queries.view(ANNA, str(term[1]))
 
-    heat = queries.heat_map(ANNA, str(term[1]))
+    heat = make_heat_map(view)
 
     assert heat.engagement.shape == heat.coverage.shape == heat.in_call.shape == (8, len(view.timeline.bins))
     assert heat.names[2] == view.names[3]

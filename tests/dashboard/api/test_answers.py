@@ -118,7 +118,7 @@ def test_every_reference_within_the_document_leads_somewhere(site: Site) -> None
 
 def test_the_summary_says_what_the_csv_says(site: Site, mira: Program) -> None:
     view = site.queries.view(MIRA, physics(site))
-    table = build_report("summary", view.records, site.queries._engagement, site.queries._flags)
+    table = build_report("summary", view.records, site.queries.engagement, site.queries.flags)
 
     summary = mira.read(f"/sessions/{physics(site)}/summary")
 
