@@ -1,4 +1,4 @@
-"""Whether a label of a call may be a certain student's; pure, and generous: it decides who is left out, not who is read.
+"""Whether a label of a call may be a certain student's; pure, and generous: by it people are left out, never read.
 
 The roster's matcher compares the words; what platforms, telephones and people add to a name is taken away before.
 """
