@@ -19,6 +19,7 @@ from classroom.config import FILE_NAME, PREFIX, Settings, find_config, load_sett
 from classroom.errors import ConfigError
 from classroom.settings_text import Key, Scalar, change_text, key_comments
 from classroom.transport.locks import try_lock, unlock
+from classroom.transport.own_files import sweep_partials
 
 UNDO_KEPT = 8
 WAIT_S = 5.0  # for another writer
@@ -147,6 +148,7 @@ class SettingsFile:
         """Checks a new file beside the old one, as it would be read, and only then lets it take its place."""
         target = self._path.resolve()  # a link stays a link
         partial = target.with_name(f".{target.name}.{os.getpid()}")
+        sweep_partials(target)
         if target.exists() and not os.access(target, os.W_OK):
             raise ConfigError(f"settings file {self._path} cannot be written: it is read-only")
         try:
@@ -209,7 +211,8 @@ def _check(partial: Path, shown: Path) -> Settings:
 
 
 def _write_whole(path: Path, content: bytes, mode: int) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    path.unlink(missing_ok=True)  # of a process that had our number
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
         file.flush()

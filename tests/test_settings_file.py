@@ -2,6 +2,8 @@
 
 import os
 import stat
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -187,17 +189,6 @@ def test_a_file_in_a_folder_that_cannot_be_written_is_told_in_one_line(path: Pat
         SettingsFile(path).save([Setting(LOW, 30.0)])
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_leaves_the_file_as_it_was(path: Path) -> None:
-    file = write(path)
-    path.with_name(f".config.yaml.{os.getpid()}").symlink_to("/dev/full")
-
-    with pytest.raises(ConfigError, match="No space left"):
-        file.save([Setting(LOW, 30.0)])
-
-    assert path.read_text() == OWN
-
-
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="nothing is read-only for an administrator")
 def test_a_read_only_file_is_refused(path: Path) -> None:
     file = write(path)
@@ -244,3 +235,30 @@ def test_every_key_of_the_pages_has_a_meaning() -> None:
 
     assert all(("flags", key) in comments for key in settings.flags.model_dump())
     assert comments[LOW] == "engagement (0-100) that is low for anyone"
+
+
+KILLED_WHILE_IT_SAVES = """
+import os, sys
+from pathlib import Path
+from classroom.settings_file import Setting, SettingsFile
+
+at_last = os.fsync
+os.fsync = lambda handle: (at_last(handle), os.kill(os.getpid(), 9))
+SettingsFile(Path(sys.argv[1])).save([Setting(("flags", "low_score"), 30.0)])
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kill -9")
+def test_what_a_kill_during_a_save_leaves_is_gone_after_the_next_one(path: Path) -> None:
+    file = write(path)
+    killed = subprocess.run([sys.executable, "-c", KILLED_WHILE_IT_SAVES, str(path)], check=False, timeout=60)
+    assert killed.returncode == -9
+    assert path.read_text(encoding="utf-8") == OWN
+    live = path.with_name(f".{path.name}.{os.getppid()}")
+    live.write_text("of another program")
+    assert len(list(path.parent.glob(f".{path.name}.[0-9]*"))) == 2
+
+    file.save([Setting(LOW, 30.0)])
+
+    assert load_settings(path).flags.low_score == 30.0
+    assert list(path.parent.glob(f".{path.name}.[0-9]*")) == [live]

@@ -47,6 +47,8 @@ def stop() -> None:
 
 def describe(state: "AgentState") -> str:
     """One line about an agent, for people."""
+    from classroom.control.state import plain_line
+
     last = state.last
     told = [f'"{state.course}": {state.phase.value}']
     if state.source:
@@ -55,7 +57,7 @@ def describe(state: "AgentState") -> str:
         told.append(f"{last.tiles} tiles, {last.faces} faces at the last look")
     if state.session is not None:
         told.append(f"session {state.session.hex[:13]}")
-    return ", ".join(told) + (f"; {state.error}" if state.error else "")
+    return plain_line(", ".join(told) + (f"; {state.error}" if state.error else ""))
 
 
 def _remote() -> "RemoteAgent":

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from classroom.errors import ConfigError
+from classroom.transport.own_files import sweep_partials
 
 Value = str | int
 
@@ -112,6 +113,7 @@ def _replace(path: Path, text: str) -> None:
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        sweep_partials(path)
         partial.write_bytes(text.encode("utf-8"))
         if path.exists():
             partial.chmod(path.stat().st_mode)

@@ -28,6 +28,7 @@ from classroom.transport.answers import CLASS_ANSWER, ClassAnswer, Interrupted, 
 from classroom.transport.client import ServerClient
 from classroom.transport.delivery import Delivery, deliver_left
 from classroom.transport.messages import Begin, Message
+from classroom.transport.own_files import sweep_partials
 from classroom.transport.recorder import record_messages
 from classroom.transport.spool import SUFFIX
 
@@ -269,6 +270,7 @@ def _write_private(path: Path, content: bytes) -> None:
     partial_path = path.with_name(f".{path.name}.{os.getpid()}")
     with contextlib.suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        sweep_partials(path)
         handle = os.open(partial_path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(content)

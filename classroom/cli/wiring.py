@@ -14,6 +14,7 @@ import click
 
 from classroom.config import CaptureSettings, Settings, data_folder
 from classroom.errors import ConfigError, StorageError
+from classroom.transport.own_files import sweep_partials
 
 if TYPE_CHECKING:
     from classroom.domain import Session
@@ -146,7 +147,8 @@ def secret_key(folder: Path) -> bytes:
 
 def _write_key(path: Path) -> None:
     """Make the key's file whole or not at all, also when two programs start at once or the disk is full."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    sweep_partials(path)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(3)}")  # in a container all are process 1
     try:
         handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from classroom.control.state import MAX_BYTES, AgentState, Command, from_json, to_json
 from classroom.errors import StorageError
+from classroom.transport.own_files import read_plain, sweep_partials
 
 MAX_COMMANDS = 20  # files looked at in one go; more were not put there by us
 
@@ -50,11 +51,15 @@ class AgentFolder:
         except OSError as error:
             raise self._refusal(error) from error
 
+    def sweep(self) -> None:
+        """Takes away what agents that were killed left half written; for who holds the lock."""
+        for path in (self._state, self.lock):
+            sweep_partials(path)
+
     def read_state(self) -> AgentState | None:
         """The state written last; None = there is none, or it is damaged."""
         try:
-            with self._state.open("rb") as file:
-                content = file.read(MAX_BYTES + 1)
+            content = read_plain(self._state, MAX_BYTES + 1)
         except OSError:
             return None
         return None if len(content) > MAX_BYTES else from_json(content.decode("utf-8", errors="replace"))
@@ -116,8 +121,7 @@ def _replace(partial: Path, path: Path) -> None:
 
 def _read_command(path: Path, address: str) -> Command | None:
     try:
-        with path.open("rb") as file:
-            values = json.loads(file.read(1000))
+        values = json.loads(read_plain(path, 1000))
         return Command(values["command"]) if values["to"] == address else None
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None

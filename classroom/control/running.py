@@ -152,6 +152,7 @@ def run_controlled(
     folder.make()
     with _only_one(folder):
         agent = RunningAgent(folder, _first_state(course, launch, now()), now)
+        folder.sweep()
         folder.take(agent.state.address)  # what was meant for those before
         folder.write_state(agent.state)
         with _listening(agent, folder.log if launch else None), _telling_the_end(agent, folder.log, endings):

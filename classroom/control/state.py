@@ -1,10 +1,12 @@
 """What a recording agent tells other processes about itself: text and numbers, never a picture."""
 
 import json
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from classroom.domain import FrameStatus
@@ -12,6 +14,9 @@ from classroom.domain import FrameStatus
 MAX_BYTES = 100_000  # of a state file; ours have some two thousand
 MAX_NOTES = 8
 MAX_LINE = 500  # characters of a note or an error
+MAX_NUMBER = 2**31 - 1  # of a process, a frame, a tile
+T = TypeVar("T")
+YEARS = range(2000, 2101)  # others are no time of a class, and some cannot be told in another zone
 
 
 class Phase(StrEnum):
@@ -105,7 +110,7 @@ def from_json(text: str) -> AgentState | None:
     """What `to_json` wrote; None for anything else."""
     try:
         return _read(json.loads(text))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
         return None
 
 
@@ -129,41 +134,60 @@ def _look_json(look: LastLook) -> dict[str, Any]:
 def _read(values: dict[str, Any]) -> AgentState:
     last = values["last"]
     return AgentState(
-        pid=int(values["pid"]),
-        process_started=float(values["process_started"]),
-        launch=str(values["launch"]),
+        pid=_number(values["pid"], least=1),
+        process_started=_amount(values["process_started"]),
+        launch=_text(values["launch"]),
         phase=Phase(values["phase"]),
-        course=str(values["course"]),
-        owner=_text(values["owner"]),
-        source=_text(values["source"]),
-        interval_s=None if values["interval_s"] is None else float(values["interval_s"]),
-        time_zone=_text(values["time_zone"]),
+        course=_text(values["course"]),
+        owner=_known(_text, values["owner"]),
+        source=_known(_text, values["source"]),
+        interval_s=_known(_amount, values["interval_s"]),
+        time_zone=_known(_text, values["time_zone"]),
         session=None if values["session"] is None else UUID(values["session"]),
         started_at=_moment(values["started_at"]),
         updated_at=_moment(values["updated_at"]),
         last=None if last is None else _read_look(last),
-        notes=tuple(Note(_moment(note["at"]), str(note["text"])) for note in values["notes"][-MAX_NOTES:]),
-        error=_text(values["error"]),
+        notes=tuple(Note(_moment(note["at"]), _text(note["text"])) for note in values["notes"][-MAX_NOTES:]),
+        error=_known(_text, values["error"]),
     )
 
 
 def _read_look(values: dict[str, Any]) -> LastLook:
     return LastLook(
-        number=int(values["number"]),
+        number=_number(values["number"]),
         taken_at=_moment(values["taken_at"]),
         status=FrameStatus(values["status"]),
-        tiles=int(values["tiles"]),
-        faces=int(values["faces"]),
-        engagement=None if values["engagement"] is None else float(values["engagement"]),
+        tiles=_number(values["tiles"]),
+        faces=_number(values["faces"]),
+        engagement=_known(_amount, values["engagement"]),
     )
 
 
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
+def _known(read: Callable[[object], T], value: object) -> T | None:
+    return None if value is None else read(value)
 
 
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("a time without a zone")
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value.encode("utf-8", "replace").decode("utf-8")  # half characters can be shown nowhere
+
+
+def _number(value: object, least: int = 0) -> int:
+    """A count or the number of a process; with a sign or out of bounds it would mean something else to the system."""
+    if type(value) is not int or not least <= value <= MAX_NUMBER:
+        raise ValueError("no number of ours")
+    return value
+
+
+def _amount(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError("no amount")
+    return float(value)
+
+
+def _moment(value: object) -> datetime:
+    moment = datetime.fromisoformat(_text(value))
+    if moment.tzinfo is None or moment.astimezone(UTC).year not in YEARS:
+        raise ValueError("a time without a zone, or of another age")
     return moment

@@ -17,6 +17,7 @@ from zlib import crc32
 from classroom.errors import StorageError
 from classroom.transport.locks import try_lock, unlock
 from classroom.transport.messages import Message, read_message, write_message
+from classroom.transport.own_files import describe_odd, open_plain
 
 SUFFIX = ".spool"
 MAX_LINE = 4 * 2**20  # bytes; a frame of 1000 people has less
@@ -144,10 +145,12 @@ def open_spool(folder: Path, session: UUID) -> Spool:
     path = folder / f"{session.hex}{SUFFIX}"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _shut_out_others(folder)
         spool = _open(path, os.O_RDWR | os.O_CREAT)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise StorageError(f"{path} cannot be opened ({reason}): check the folder's rights and free space") from error
+        advice = "check the folder's rights and free space" if describe_odd(path) is None else "take it away"
+        raise StorageError(f"{path} cannot be opened ({reason}): {advice}") from error
     if spool is None:
         raise StorageError(f"{path} is in use by another program: wait until it has ended")
     return spool
@@ -157,23 +160,41 @@ def left_spools(folder: Path) -> Iterator[Spool]:
     """The spools in a folder that no process has open, oldest session first; the caller closes each.
 
     One that cannot be opened is left for the next time.
+
+    Raises:
+        StorageError: after the last one, when something else lies under a spool's name (a link, a folder, a pipe).
     """
+    odd: str | None = None
     for path in sorted(folder.glob(f"*{SUFFIX}")):
+        if (what := describe_odd(path)) is not None:
+            odd = odd or f"{path} is no spool, {what}: take it away"
+            continue
         try:
             spool = _open(path, os.O_RDWR)
         except OSError:
             continue
         if spool is not None:
             yield spool
+    if odd is not None:
+        raise StorageError(odd)
 
 
 def _open(path: Path, flags: int) -> Spool | None:
     """The spool; None when another process has it open."""
-    handle = os.open(path, flags | getattr(os, "O_BINARY", 0), 0o600)
+    handle = open_plain(path, flags)
     if not try_lock(handle) or os.fstat(handle).st_nlink == 0:  # who had it has just deleted it
         os.close(handle)
         return None
+    _shut_out_others(path)
     return Spool(FileIO(handle, "r+b"), path)
+
+
+def _shut_out_others(path: Path) -> None:
+    """Rights for its owner alone, also where an older version, a copy or a backup brought back gave others some."""
+    with contextlib.suppress(OSError):  # somebody else's folder, or a file system without rights
+        mode = path.stat().st_mode
+        if mode & 0o077:
+            path.chmod(mode & 0o700)
 
 
 def _write(file: FileIO, data: bytes) -> None:

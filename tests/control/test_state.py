@@ -48,10 +48,23 @@ def test_a_state_comes_back_as_it_was() -> None:
         to_json(STATE).replace('"recording"', '"dancing"'),
         to_json(STATE).replace("+00:00", ""),
         to_json(STATE).replace("4711", '"many"'),
+        *(to_json(STATE).replace("4711", odd) for odd in ("1e999", "-1", "0", '"4711"', "true", "4711.0", "9" * 20)),
+        *(to_json(STATE).replace("71.5", odd) for odd in ("1e999", "NaN", '"71"', "false")),
+        to_json(STATE).replace('"tiles": 25', '"tiles": -25'),
+        to_json(STATE).replace('"owner": "mira"', '"owner": ["mira"]'),
+        to_json(STATE).replace("2026-", "0001-"),
+        to_json(STATE).replace("2026-03-02T08:00:00+00:00", "0001-01-01T00:00:00+14:00"),
     ],
 )
 def test_a_damaged_state_is_none(text: str) -> None:
     assert from_json(text) is None
+
+
+def test_half_a_character_in_a_state_can_be_shown() -> None:
+    state = from_json(to_json(replace(STATE, course="Physics \ud800")))
+
+    assert state is not None
+    assert state.course.encode() == b"Physics ?"
 
 
 def test_a_line_is_printable_and_of_bounded_length() -> None:
