@@ -31,6 +31,10 @@ class StorageError(ClassroomError):
     exit_code = 5
 
 
+class RefusedError(StorageError):
+    """What was given contradicts what is stored, or cannot be stored at all: the same again is refused again."""
+
+
 class NotFoundError(ClassroomError):
     """A session, participant or user named by the caller does not exist (or is ambiguous)."""
 

@@ -5,10 +5,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import DataError as ValueRefused
+from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from classroom.errors import StorageError
+from classroom.errors import RefusedError, StorageError
 
 RESTORE_HINT = "restore a backup with `classroom db restore FILE`, or move the file away and a new one is made"
 
@@ -72,10 +73,14 @@ def translate_failures(place: str, secret: str | None = None) -> Iterator[None]:
         secret: a password to keep out of the message.
 
     Raises:
+        RefusedError: what was to be written contradicts what is there, or fits no column.
         StorageError: one line that says what happened and what to do.
     """
     try:
         yield
+    except (IntegrityError, ValueRefused) as error:
+        reason = _first_line(error if error.orig is None else error.orig)
+        raise RefusedError(f"{place} refuses what does not fit what is stored there ({reason})") from error
     except SQLAlchemyError as error:
         raise StorageError(_hide(f"{place} {_explain(error)}", secret)) from error
     except sqlite3.Error as error:
