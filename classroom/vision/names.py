@@ -37,6 +37,7 @@ _ICON_BEHIND = re.compile(r"(?<=[A-Za-zÀ-ž.])\s*[\u2e80-\u9fff]$")  # a microp
 _GROUP = re.compile(r"\s*[(（\[]([^()（）\[\]]*)(?:[)）\]]|(?=…$)|$)")
 _DOTS = re.compile(r"[\s.…·]*(?:…|\.\.)[.…]*$")
 _CAPITAL_I = re.compile(r"\bl(?=[b-df-hj-km-np-tv-z])")  # "lpek": no name starts so, a capital I looks the same
+_PASSES = 20  # over a label; no real one needs more than two
 _FEW = 0.5  # share of the tiles with a label under which labels are looked for elsewhere
 _LOOK_AGAIN = 10  # frames between two such looks
 _READINGS = 3  # of an unsure label until the commonest is taken
@@ -148,7 +149,21 @@ class NameReader:
 
 
 def clean_name(text: str) -> str | None:
-    """The name in a label's text, or None when there is none (fewer than two letters or digits)."""
+    """The name in a label's text, or None when there is none (fewer than two letters or digits).
+
+    What is taken off an end may uncover more of it, so that it is looked at until nothing changes: a name once
+    cleaned stays as it is.
+    """
+    name = _clean_once(text)
+    for _ in range(_PASSES):
+        again = None if name is None else _clean_once(name)
+        if again == name:
+            break
+        name = again
+    return name
+
+
+def _clean_once(text: str) -> str | None:
     text = " ".join(text.split())
     text = _NOISE_IN_FRONT.sub("", text)
     is_cut = _DOTS.search(text) is not None

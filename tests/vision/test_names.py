@@ -80,6 +80,8 @@ def names_of(tiles: tuple[Tile, ...]) -> list[str | None]:
         ("Lab 204 (Second Fl...", "Lab 204 (Second Fl…"),
         ("Ben Carter ❤", "Ben Carter"),
         ("Ben Carter 第", "Ben Carter"),
+        ("Ben Carter 第,&", "Ben Carter"),
+        ("A㐀,&", None),
         ("+ Ben Carter", "Ben Carter"),
         ("Ben Carter]", "Ben Carter"),
         ("% Ben Carter", "Ben Carter"),
