@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classroom.cli.options import AGENT_FOLDER
+from classroom.counting import tell_days
 from classroom.errors import AnalysisError, ClassroomError, ConfigError, ModelError
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def check_policy(settings: "Settings") -> Iterator[Check]:
     yield Check("ok", f"expressions {emotions[settings.policy.emotions]} (policy.emotions: {settings.policy.emotions})")
     days = settings.retention.days
     if days:
-        yield Check("ok", f"sessions are deleted after {days:g} days (retention.days)")
+        yield Check("ok", f"sessions are deleted after {tell_days(days)} (retention.days)")
     else:
         yield Check("note", "sessions are kept for ever (retention.days is 0)", "see docs/privacy.md")
 

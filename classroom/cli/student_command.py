@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from classroom.cli.options import config_option, confirm, current_settings, json_option
+from classroom.counting import Count
 from classroom.errors import OutputError
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ def erase(name: str, course: str | None, yes: bool, as_json: bool) -> None:
         _fetch_waiting(store)
         traces = store.find_student(name, course=course)
         where = f" in {', '.join(traces.courses[:5])}" if traces.courses else ""
+        for line in traces.describe_people():
+            click.echo(f"  {line}", err=True)
         confirm(f"Erase {name}: {traces.describe()}{where}? This cannot be undone", yes)
         done = store.erase_student(name, course=course, actor=ACTOR, now=now())
         compacted = store.compact()
@@ -87,8 +90,10 @@ def erase(name: str, course: str | None, yes: bool, as_json: bool) -> None:
 def describe_erasure(done: "Erasure") -> str:
     """One line about what is gone, without a name."""
     return (
-        f"Erased: {done.observations} observations in {done.sessions} session(s), {done.students} roster line(s), "
-        f"{done.consents} consent line(s), {done.mentions} mention(s). Backups keep theirs."
+        f"Erased: {Count(done.participants):participant|participants} and "
+        f"{Count(done.observations):observation|observations} in {Count(done.sessions):session|sessions}, "
+        f"{Count(done.students):roster line|roster lines}, {Count(done.consents):consent line|consent lines}, "
+        f"{Count(done.mentions):mention|mentions}. Backups keep theirs."
     )
 
 
@@ -108,8 +113,9 @@ def _tell_waiting() -> None:
     count = count_spools()
     if count:
         click.echo(
-            f"warning: {count} class(es) of this computer wait to be delivered, and the student may be in them: when "
-            "they have arrived (`classroom db deliver`, or the end of the class), erase once more",
+            f"warning: {Count(count):class of this computer waits|classes of this computer wait} to be delivered, and "
+            "the student may be in them: when they have arrived (`classroom db deliver`, or the end of the class), "
+            "erase once more",
             err=True,
         )
 

@@ -1,5 +1,7 @@
 """The law about expressions in education, in plain words: asked before the first class, shown on the pages."""
 
+from classroom.counting import tell_days
+
 LAW = "Regulation (EU) 2024/1689 (the EU's AI Act), Article 5(1)(f)"
 
 WHAT_IT_SAYS = (
@@ -43,5 +45,5 @@ NOTICE_OFF = (
 
 def class_notice(*, reads_expressions: bool, retention_days: float) -> str:
     """The notice for the class, ready for the chat."""
-    kept = f"after {retention_days:g} days" if retention_days > 0 else "when I no longer need it"
+    kept = f"after {tell_days(retention_days)}" if retention_days > 0 else "when I no longer need it"
     return (NOTICE_ON if reads_expressions else NOTICE_OFF).format(retention=kept)

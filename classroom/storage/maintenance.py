@@ -33,7 +33,7 @@ class DatabaseReport:
         if self.revision is None:
             return self.place, "no tables yet: they are made at the first start"
         schema = f"schema {self.revision}" + ("" if self.revision == self.head else f" (this program has {self.head})")
-        contents = ", ".join(f"{count} {kind}" for kind, count in self.counts.items())
+        contents = ", ".join(f"{count} {kind[:-1] if count == 1 else kind}" for kind, count in self.counts.items())
         return self.place, schema, contents, f"{self.size_bytes / 1e6:.1f} MB"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from classroom.counting import Count
 from classroom.errors import NotFoundError
 from classroom.privacy.consents import Consent, ConsentChange, ConsentEntry, ConsentRegister
 from classroom.privacy.policies import Policy
@@ -142,7 +143,7 @@ class PrivacyStore:
         """
         with self._database.write() as connection:
             done = erasing.erase_student(connection, name, course, visible_to)
-            subject = f"{done.sessions} sessions, {done.observations} observations"
+            subject = f"{Count(done.sessions):session|sessions}, {Count(done.observations):observation|observations}"
             users.add_audit(connection, now, actor, "student erased", subject)
             return done
 

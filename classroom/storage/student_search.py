@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -12,11 +14,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 from classroom.domain import Session, SessionStatus
 from classroom.errors import DataError, NotFoundError
 from classroom.privacy.consents import Consent, consent_key
-from classroom.privacy.student_data import Appearance, StudentTraces
+from classroom.privacy.student_data import Appearance, StudentTraces, TracedParticipant
 from classroom.roster.keys import plain_key
 from classroom.roster.types import Student
 from classroom.storage.consents import list_consents
-from classroom.storage.people import Group, group_people, load_people
+from classroom.storage.people import Group, Person, group_people, load_people
 from classroom.storage.policies import owner_key
 from classroom.storage.roster import list_students
 from classroom.storage.sessions import list_sessions
@@ -121,8 +123,21 @@ def _is_of_lesson(mention: Mention) -> bool:
 
 
 def find_groups(groups: Sequence[Group], wanted: Wanted) -> tuple[Group, ...]:
-    """The participants of one session who are the one looked for."""
-    return tuple(group for group in groups if _is_wanted(group, wanted))
+    """The participants of one session who are the one looked for, with what was split off from them.
+
+    A half that the teacher has neither named nor linked since bears no name but the student's.
+    """
+    found = {group.root.number for group in groups if _is_wanted(group, wanted)}
+    while True:
+        mine = {one.number for group in groups if group.root.number in found for one in (group.root, *group.members)}
+        halves = {group.root.number for group in groups if _is_nameless(group) and group.root.split_from in mine}
+        if halves <= found:
+            return tuple(group for group in groups if group.root.number in found)
+        found |= halves
+
+
+def _is_nameless(group: Group) -> bool:
+    return group.student_id is None and not group.shown.name_is_read
 
 
 def _is_wanted(group: Group, wanted: Wanted) -> bool:
@@ -143,7 +158,20 @@ def _find_appearance(connection: Connection, session: Session, wanted: Wanted) -
         numbers=tuple(one.root.number for one in found),
         names=tuple(one.shown.display_name for one in found),
         is_live=session.status is SessionStatus.LIVE,
+        started_at=_local(session),
+        people=tuple(_trace(one) for group in found for one in (group.root, *group.members)),
     )
+
+
+def _local(session: Session) -> datetime:
+    try:
+        return session.started_at.astimezone(ZoneInfo(session.time_zone))
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a zone that this computer does not know
+        return session.started_at
+
+
+def _trace(one: Person) -> TracedParticipant:
+    return TracedParticipant(one.number, one.own_view.display_name, one.merged_into, one.split_from)
 
 
 def find_wanted(connection: Connection, name: str, course: str | None, visible_to: str | None) -> Wanted:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from dash import html
 
+from classroom.counting import Count, tell_days
 from classroom.privacy.retention import Expired, Purged
 from dashboard import formats
 from dashboard.components.basics import Component, card
@@ -14,7 +15,7 @@ LISTED = 10
 
 
 def retention_card(state: RetentionState) -> Component:
-    lead = texts.RETENTION_ON.format(days=f"{state.days:g}") if state.days > 0 else texts.RETENTION_OFF
+    lead = texts.RETENTION_ON.format(days=tell_days(state.days)) if state.days > 0 else texts.RETENTION_OFF
     return card(
         texts.RETENTION_TITLE,
         *_coming(state),
@@ -45,7 +46,7 @@ def _list(text: str, sessions: Sequence[Expired]) -> list[Component]:
 
 def _line(one: Expired) -> str:
     day = formats.short_day(one.started_at, "UTC")
-    return texts.PURGE_LINE.format(course=formats.plain(one.course, 60), day=day, people=one.participant_count)
+    return texts.PURGE_LINE.format(course=formats.plain(one.course, 60), day=day, people=Count(one.participant_count))
 
 
 def _log(log: Sequence[Purged]) -> Component:

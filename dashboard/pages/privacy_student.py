@@ -5,6 +5,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
+from classroom.counting import Count
 from classroom.domain import User
 from classroom.errors import ClassroomError, DataError
 from classroom.privacy.student_data import StudentTraces
@@ -19,6 +20,7 @@ from dashboard.security import CSRF_FIELD, csrf_token
 from dashboard.texts import privacy as texts
 
 MAX_NAME = 200
+LONGEST_LINE = 400
 
 
 class Ids:
@@ -99,7 +101,7 @@ def register(app: Dash, privacy: Privacy) -> None:
             )
         except ClassroomError as error:
             return no_update, no_update, str(error), False
-        undo.tell(texts.ERASED.format(observations=done.observations, sessions=done.sessions))
+        undo.tell(texts.ERASED.format(observations=Count(done.observations), sessions=Count(done.sessions)))
         return _controls(), None, "", True
 
 
@@ -137,10 +139,17 @@ def _found(traces: StudentTraces, course: str | None) -> Component:
             html.P(" ".join(told), dir="auto", className="privacy-found"),
             exports,
             html.H3(texts.ERASE_TITLE),
+            *_people(traces),
             html.P(texts.ERASE_LEAD, className="quiet"),
             html.Div(_erase_form(), className="privacy-form"),
         ]
     )
+
+
+def _people(traces: StudentTraces) -> list[Component]:
+    """Who is erased: a line a session."""
+    lines = [html.Li(formats.plain(line, LONGEST_LINE), dir="auto") for line in traces.describe_people()]
+    return [html.P(texts.ERASE_PEOPLE), html.Ul(lines, className="privacy-people", tabIndex=0)] if lines else []
 
 
 def _export(name: str, course: str | None, kind: str, text: str) -> Component:

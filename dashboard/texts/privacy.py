@@ -90,12 +90,12 @@ NAMES_HIDDEN = "Names are hidden: show them (the switch in the header) to see an
 
 # ---------------------------------------------------------------- retention
 RETENTION_TITLE = "Retention"
-RETENTION_ON = "A session is deleted by itself {days} days after it ended (retention.days), at a start and once a day."
+RETENTION_ON = "A session is deleted by itself {days} after it ended (retention.days), at a start and once a day."
 RETENTION_OFF = "Sessions are kept until you delete them (retention.days is 0)."
 PURGE_DUE = "The next purge deletes {count} {sessions}:"
 PURGE_SOON = "Within a week {count} more {sessions} will be deleted:"
 PURGE_NOTHING = "Nothing is due within a week."
-PURGE_LINE = "{course}, {day}, {people} participants"
+PURGE_LINE = "{course}, {day}, {people:participant|participants}"
 PURGE_MORE = "and {count} more"
 PURGE_LOG = "What was deleted"
 PURGE_LOG_NONE = "Nothing was deleted by retention so far."
@@ -118,9 +118,12 @@ EXPORT_JSON, EXPORT_ZIP = "Export as JSON", "Export as CSV (zip)"
 EXPORT_REFUSED = "The export is not possible"
 ERASE_TITLE = "Erase"
 ERASE_LEAD = "This cannot be undone. The other students keep everything. Type the name to confirm:"
+ERASE_PEOPLE = "These participants are erased, with all that was merged into them or split off and not named since:"
 ERASE_CONFIRM = "The name again"
 ERASE = "Erase all of it"
-ERASED = "Erased: {observations} observations in {sessions} sessions, and every line about the student."
+ERASED = (
+    "Erased: {observations:observation|observations} in {sessions:session|sessions}, and every line about the student."
+)
 
 # ---------------------------------------------------------------- notice
 NOTICE_TITLE = "A notice for the class"

@@ -57,7 +57,7 @@ def test_frames_that_wait_in_a_spool_are_reached_too(cli: Cli, home: Path) -> No
 
     assert json.loads(done.out)["observations"] == 1
     assert "Delivered" in done.err
-    assert "warning: 1 class(es) of this computer wait to be delivered" in done.err
+    assert "warning: 1 class of this computer waits to be delivered" in done.err
     with open_default_store(load_settings()) as store:
         assert [one.id for one in store.sessions(course="Physics 101") if one.id == begin] == [begin]
         assert [one.display_name for one in store.participants(begin)] == []
@@ -84,6 +84,19 @@ def test_nothing_is_erased_that_nobody_confirmed(cli: Cli, home: Path) -> None:
 
     assert (done.code, "--yes" in done.err) == (2, True)
     assert b"Verylonglee" in database(home)
+
+
+def test_every_participant_that_goes_is_told_before_anybody_is_erased(cli: Cli, home: Path) -> None:
+    record_class(ANN, BOB)
+    assert cli("participants", "merge", "latest", "1", "2").code == 0
+
+    asked = cli("student", "erase", ANN[0])
+    done = cli("student", "erase", ANN[0], "--yes")
+
+    assert (asked.code, done.code) == (2, 0)
+    for told in (asked.err, done.err):
+        assert "1 Ann Verylonglee; 2 Bob Ray, merged into 1" in told
+    assert "Erased: 2 participants and 17 observations in 1 session" in done.out
 
 
 def test_an_export_is_json_or_a_zip_of_tables(cli: Cli, home: Path) -> None:

@@ -94,7 +94,7 @@ def test_the_audit_log_says_that_somebody_was_erased_and_not_who(store: Store) -
 
     with store._database.read() as connection:
         lines = connection.execute(select(AuditRow.action, AuditRow.subject, AuditRow.actor)).all()
-    assert [tuple(line) for line in lines] == [("student erased", "1 sessions, 4 observations", "mira")]
+    assert [tuple(line) for line in lines] == [("student erased", "1 session, 4 observations", "mira")]
 
 
 def test_rows_of_others_under_the_erased_ones_number_stay_theirs(store: Store) -> None:
@@ -137,9 +137,50 @@ def test_all_that_is_merged_into_the_student_goes_too(store: Store) -> None:
     assert not [cell for cell in cells(store) if "Iphone" in cell]
 
 
-def test_the_name_that_a_split_left_behind_is_forgotten(store: Store) -> None:
+def test_what_was_split_off_and_not_named_since_is_the_students_and_goes_too(store: Store) -> None:
+    session = record(store, ANN, "Iphone of somebody", "Cy", "Dee", frames=6)
+    for other, at in ((1, 2), (2, 4)):
+        store.split_participant(session, other, moment(at), **BY)
+    store.merge_participants(session, 1, 2, **BY)
+    named = store.split_participant(session, 1, moment(1), **BY)
+    store.rename_participant(session, named.number, "Eve", **BY)
+    before = [row for row in rows(store.load_records(session)) if row[1] in (3, 4)]
+
+    traces = store.find_student(ANN)
+    done = store.erase_student(ANN, **BY)
+
+    assert [(one.number, one.merged_into, one.split_from) for one in traces.appearances[0].people] == [
+        (1, None, None),
+        (2, 1, None),
+        (100_001, None, 1),
+        (100_002, None, 2),
+    ]
+    assert traces.describe_people()[0].startswith(f"{COURSE}, 2026-03-02 10:00: 1 {ANN}; 2 Iphone")
+    assert "100001 " + ANN + " (from 10:00:06), split off from 1" in traces.describe_people()[0]
+    assert done.participants == 4
+    assert [one.display_name for one in store.participants(session)] == ["Cy", "Dee", "Eve"]
+    assert [row for row in rows(store.load_records(session)) if row[1] in (3, 4)] == before
+    assert not [cell for cell in cells(store) if "verylonglee" in cell.casefold() or "Iphone" in cell]
+
+
+def test_what_was_split_off_a_student_known_by_id_alone_goes_too(store: Store) -> None:
+    store.import_roster(COURSE, [RosterEntry(ANN, "7")], **BY)
+    session = record(store, "Nickname", "Cy")
+    store.link_participant(session, 1, store.students(COURSE)[0].id, **BY)
+    store.split_participant(session, 1, moment(2), **BY)
+
+    erase(store, "7")
+
+    assert [one.display_name for one in store.participants(session)] == ["Cy"]
+    assert not [cell for cell in cells(store) if "Nickname" in cell]
+
+
+def test_the_name_that_a_split_left_at_somebody_else_is_forgotten(store: Store) -> None:
+    store.import_roster(COURSE, [RosterEntry(ANN), RosterEntry("Bob Ray")], **BY)
     session = record(store, ANN, "Cy")
     other = store.split_participant(session, 1, moment(2), **BY)
+    bob = next(one for one in store.students(COURSE) if one.name == "Bob Ray")
+    store.link_participant(session, other.number, bob.id, **BY)
 
     erase(store)
 

@@ -53,7 +53,7 @@ def test_a_healthy_database_is_reported_with_its_contents(storage_settings: Stor
     assert report.counts == {"sessions": 1, "participants": 2, "frames": 2, "observations": 3, "users": 0}
     assert report.size_bytes > 10_000
     assert report.problems == ()
-    assert "1 sessions, 2 participants, 2 frames, 3 observations, 0 users" in report.lines()
+    assert "1 session, 2 participants, 2 frames, 3 observations, 0 users" in report.lines()
     assert "known-to-the-tests" not in " ".join(report.lines())
 
 

@@ -1,0 +1,22 @@
+"""A number stands with the word that fits it."""
+
+import pytest
+
+from classroom.counting import Count, tell_days
+
+
+@pytest.mark.parametrize(
+    ("number", "written"), [(0, "0 classes"), (1, "1 class"), (2, "2 classes"), (1200, "1200 classes")]
+)
+def test_a_number_takes_its_noun(number: int, written: str) -> None:
+    assert f"{Count(number):class|classes}" == written
+    text = "{count:class|classes}"
+    assert text.format(count=Count(number)) == written
+
+
+def test_without_a_noun_it_is_a_number_like_any_other() -> None:
+    assert f"{Count(3)} {Count(3):03d}" == "3 003"
+
+
+def test_days_may_be_parts_of_one() -> None:
+    assert [tell_days(one) for one in (0.5, 1.0, 30.0)] == ["0.5 days", "1 day", "30 days"]
