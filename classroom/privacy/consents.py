@@ -101,6 +101,11 @@ class ConsentRules:
     without_consent: Treatment
     unknown_names: Treatment
 
+    @property
+    def may_drop(self) -> bool:
+        """Whether somebody may be left out wholly."""
+        return Treatment.DROP in (self.without_consent, self.unknown_names)
+
     def treat(self, decision: Decision | None) -> Treatment:
         match decision:
             case Decision.YES:

@@ -42,7 +42,16 @@ class ResumeAnswer:
     participants: tuple[Participant, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TakenAnswer:
+    """To messages that were taken."""
+
+    taken: int  # messages
+    expressions: bool | None = None  # whether this class's are stored; None = the server does not say
+
+
 CLASS_ANSWER = TypeAdapter(ClassAnswer)
+TAKEN_ANSWER = TypeAdapter(TakenAnswer)
 RESUME_ANSWER = TypeAdapter(ResumeAnswer)
 
 
@@ -66,3 +75,11 @@ def read_resume_answer(body: bytes) -> ResumeAnswer:
         return RESUME_ANSWER.validate_json(body)
     except ValidationError as error:
         raise DataError("the server's answer is not understood: use the same version on both sides") from error
+
+
+def read_taken_answer(body: bytes) -> TakenAnswer:
+    """What the server says of messages that it took; one that says nothing we know of took them all the same."""
+    try:
+        return TAKEN_ANSWER.validate_json(body)
+    except ValidationError:
+        return TakenAnswer(0)

@@ -5,18 +5,19 @@ one session; what was sent twice is kept once, and when more comes than the data
 `POST /ingest/v1/class` says what holds for a course (policy, consent), `POST /ingest/v1/resume` goes on with a session.
 """
 
+import logging
 from collections.abc import Callable
 from threading import BoundedSemaphore
 from time import monotonic
 from typing import Annotated, TypeVar
 from uuid import UUID
 
-from flask import Blueprint, Flask, Response, jsonify, request
+from flask import Blueprint, Flask, Response, request
 from pydantic import BaseModel, Field, ValidationError
 
 from classroom.domain import User
-from classroom.errors import DataError
-from classroom.transport.answers import CLASS_ANSWER, RESUME_ANSWER
+from classroom.errors import DataError, RefusedError
+from classroom.transport.answers import CLASS_ANSWER, RESUME_ANSWER, TAKEN_ANSWER
 from classroom.transport.messages import Message, read_message
 from dashboard.api.guard import TokenGuard, asking_user
 from dashboard.api.problems import install_problems, problem
@@ -28,7 +29,9 @@ PREFIX = "/ingest/v1"
 MAX_MESSAGES = 200  # of one request
 TRUST_S = 10.0  # a token that was right is not asked about again: one query less a frame; revoking takes so long
 PATIENCE_S = 0.5  # a request waits so long for its place: agents come in bursts
+LOG = logging.getLogger(__name__)
 WAIT_S = 2  # an agent that finds the server busy comes back after this time
+CONTRADICTION = "What was sent contradicts what is stored, or cannot be stored: sending it again helps nothing."
 BUSY = "The server has more to do than it can: it is sent again in a moment."
 
 
@@ -82,13 +85,19 @@ def install_ingest(
 
     install_problems(routes)
     routes.register_error_handler(DataError, lambda error: problem(400, f"{error}."))
+    routes.register_error_handler(RefusedError, _refuse)
     server.register_blueprint(routes)
 
 
+def _refuse(error: Exception) -> Response:
+    """What will never be taken, as it is: the agent sets it aside. Why is for this server's log alone."""
+    LOG.warning("an agent sent what contradicts the database: %s", error)
+    return problem(409, CONTRADICTION)
+
+
 def _take(intake: Intake, user: User, body: bytes) -> Response:
-    messages = read_messages(body)
-    intake.take(user, messages)
-    return jsonify(taken=len(messages))
+    answer = intake.take(user, read_messages(body))
+    return Response(TAKEN_ANSWER.dump_json(answer), mimetype="application/json")
 
 
 def read_messages(body: bytes) -> tuple[Message, ...]:

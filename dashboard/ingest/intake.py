@@ -1,23 +1,31 @@
 """Messages of a teacher's agent -> the Store, into that teacher's own sessions only."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal, Protocol
+from time import monotonic
+from typing import Protocol
 from uuid import UUID
 
+from classroom.config import PolicySettings
 from classroom.domain import FrameRecord, NewSession, Participant, Session, SessionStatus, User
 from classroom.errors import DataError, NotFoundError
-from classroom.privacy.consents import ConsentRegister
-from classroom.privacy.policies import Policy, find_ruling
-from classroom.transport.answers import ClassAnswer, Interrupted, ResumeAnswer, cut_off
+from classroom.privacy.consents import ConsentRegister, ConsentRules, Likeness, Treatment
+from classroom.privacy.policies import Policy, Ruling, find_ruling
+from classroom.transport.answers import ClassAnswer, Interrupted, ResumeAnswer, TakenAnswer, cut_off
 from classroom.transport.messages import Begin, End, Message, Seen
 from dashboard.cache import Recent
+from dashboard.ingest.screening import ClassRules, Screen
 
-KNOWN_KEPT = 2000  # sessions whose owner need not be asked for again
+KNOWN_KEPT = 2000  # sessions that need not be asked for again
+REFRESH_S = 30.0  # what holds for a class is asked for again after this time; agents ask, and so renew it, each 20 s
 NOT_YOURS = "there is no such session of yours"  # agents know these words (`classroom.transport.client.GONE`)
 _AGENT = re.compile(r"[^:\n]{1,120}:\d{1,12}:\d{1,15}")  # host:pid:start
+
+
+def _is_equal(first: str, second: str) -> bool:
+    return first == second
 
 
 class IntakeStore(Protocol):
@@ -45,19 +53,30 @@ class IntakeStore(Protocol):
 class Intake:
     """Safe to share between threads."""
 
-    def __init__(self, store: IntakeStore, emotions: Literal["ask", "on", "off"] = "ask") -> None:
-        """`emotions`: `policy.emotions` of the server's settings."""
+    def __init__(
+        self,
+        store: IntakeStore,
+        policy: PolicySettings,
+        *,
+        alike: Likeness = _is_equal,
+        now_s: Callable[[], float] = monotonic,
+    ) -> None:
+        """`policy`: of the server's settings; `alike` tells whether two names may be readings of one label."""
         self._store = store
-        self._emotions = emotions
-        self._owners: Recent[UUID, str] = Recent(KNOWN_KEPT)
+        self._policy = policy
+        self._means = ConsentRules(Treatment(policy.without_consent), Treatment(policy.unknown_names))
+        self._alike = alike
+        self._now_s = now_s
+        self._screens: Recent[UUID, Screen] = Recent(KNOWN_KEPT)
 
-    def take(self, user: User, messages: Sequence[Message]) -> None:
-        """Keeps all of them, frames that follow each other in one transaction.
+    def take(self, user: User, messages: Sequence[Message]) -> TakenAnswer:
+        """Keeps all of them, frames that follow each other in one transaction, less what may not be stored.
 
         Raises:
             DataError: they are of several sessions, or the agent has no name.
             NotFoundError: the session is not there (deleted?), or not this user's.
-            StorageError: the database does not answer; what came before the failing message is kept.
+            RefusedError: what came contradicts what is stored; what came before the failing message is kept.
+            StorageError: the database does not answer; as before.
         """
         if len({message.session for message in messages}) > 1:
             raise DataError("a request holds messages of one session")
@@ -73,16 +92,19 @@ class Intake:
             else:
                 self._finish(user, message)
         self._save(user, messages[0].session, frames)
+        return TakenAnswer(len(messages), self._find_screen(user, messages[0].session).rules.reads_expressions)
 
     def describe_class(self, user: User, course: str, session: UUID | None) -> ClassAnswer:
         """What holds for the user's class of that course.
 
         Raises: NotFoundError (the session is not this user's), StorageError.
         """
-        if session is not None:
-            self._require_own(user, session)
-        ruling = find_ruling(self._store.policies(), self._emotions, user.name, course)
+        screen = None if session is None else self._find_screen(user, session)
+        ruling = find_ruling(self._store.policies(), self._policy.emotions, user.name, course)
         register = self._store.consent_register(course, owner=user.name, session=session)
+        if screen is not None and screen.course == course:
+            with screen.lock:
+                screen.learn(self._make_rules(ruling, register), self._now_s())
         return ClassAnswer(user.name, ruling.reads_expressions, register, self._find_interrupted(user, course))
 
     def resume(self, user: User, session: UUID, agent: str) -> ResumeAnswer:
@@ -105,28 +127,53 @@ class Intake:
     def _save(self, user: User, session: UUID, frames: Sequence[FrameRecord]) -> None:
         if not frames:
             return
-        self._require_own(user, session)
-        try:
-            self._store.save_frames(session, frames)
-        except NotFoundError:
-            self._owners.drop(session)
-            raise NotFoundError(NOT_YOURS) from None
+        screen = self._find_screen(user, session)
+        with screen.lock:
+            self._refresh_in_time(screen, session)
+            if not screen.knows(frames):
+                screen.remember(self._store.recorded_participants(session))
+            kept = screen.screen(frames)
+            try:
+                self._store.save_frames(session, kept)
+            except NotFoundError:
+                self._screens.drop(session)
+                raise NotFoundError(NOT_YOURS) from None
+            screen.remember([one for record in kept for one in record.new_participants])
 
     def _finish(self, user: User, message: End) -> None:
         self._require_own(user, message.session)
         self._store.finish_session(message.session, message.at)
 
     def _require_own(self, user: User, session: UUID) -> None:
-        owner = self._owners.get(session)
-        if owner is None:
-            owner = self._find_owner(session)
-            self._owners.put(session, owner)
-        if owner != user.name:
-            raise NotFoundError(NOT_YOURS)
+        self._find_screen(user, session)
 
-    def _find_owner(self, session: UUID) -> str:
+    def _find_screen(self, user: User, session: UUID) -> Screen:
+        """The user's own session's. Raises: NotFoundError, StorageError."""
+        screen = self._screens.get(session)
+        if screen is None:
+            found = self._find_session(session)
+            rules = self._load_rules(found.course, found.owner, session)
+            screen = Screen(found.course, found.owner or "", rules, self._now_s())
+            screen.remember(self._store.recorded_participants(session))
+            self._screens.put(session, screen)
+        if screen.owner != user.name:
+            raise NotFoundError(NOT_YOURS)
+        return screen
+
+    def _refresh_in_time(self, screen: Screen, session: UUID) -> None:
+        if self._now_s() - screen.checked_at >= REFRESH_S:
+            screen.learn(self._load_rules(screen.course, screen.owner, session), self._now_s())
+
+    def _load_rules(self, course: str, owner: str | None, session: UUID) -> ClassRules:
+        ruling = find_ruling(self._store.policies(), self._policy.emotions, owner, course)
+        return self._make_rules(ruling, self._store.consent_register(course, owner=owner, session=session))
+
+    def _make_rules(self, ruling: Ruling, register: ConsentRegister) -> ClassRules:
+        return ClassRules(ruling.reads_expressions is not False, register, self._means, self._alike)
+
+    def _find_session(self, session: UUID) -> Session:
         try:
-            return self._store.find_session(session.hex).owner or ""
+            return self._store.find_session(session.hex)
         except NotFoundError:
             raise NotFoundError(NOT_YOURS) from None
 

@@ -53,7 +53,7 @@ server = settings.server.model_copy(update={"port": int(sys.argv[2]), "connectio
 with open_store(StorageSettings(url=sys.argv[1], busy_timeout_s=10), default_folder=Path(".")) as store:
     queries, accounts = Queries(store, settings.engagement, settings.flags), Accounts(store, b"k" * 32, server)
     parts = Parts(queries, server, accounts, tokens=Tokens(store))
-    app = create_app(parts, secret_key=b"k" * 32, intake=Intake(store))
+    app = create_app(parts, secret_key=b"k" * 32, intake=Intake(store, settings.policy))
     serve(app, server, on_ready=lambda url: print(url, flush=True))
 """
 

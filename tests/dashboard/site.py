@@ -130,7 +130,7 @@ def build_site(
         administration=Administration(store, accounts),
         preferences=preferences,
     )
-    app = create_app(parts, secret_key=b"k" * 32, intake=Intake(store))
+    app = create_app(parts, secret_key=b"k" * 32, intake=Intake(store, settings.policy))
     return Site(app, store, accounts, queries, tokens)
 
 

@@ -8,6 +8,7 @@ from threading import Thread
 import pytest
 from werkzeug.serving import make_server
 
+from classroom.config import Settings
 from classroom.domain import SessionStatus
 from classroom.errors import ConfigError, NotFoundError, StorageError
 from classroom.transport.client import ServerClient
@@ -63,7 +64,7 @@ def test_what_is_sent_twice_is_kept_once(site: Site, token: str) -> None:
 
     answers = [site.browser().post(PATH, data=body, headers=bearer(token)) for _ in range(2)]
 
-    assert [answer.get_json() for answer in answers] == [{"taken": 3}, {"taken": 3}]
+    assert [answer.get_json() for answer in answers] == [{"taken": 3, "expressions": True}] * 2
     assert site.store.find_session(begin.session.hex).frame_count == 1
 
 
@@ -192,14 +193,14 @@ def test_a_large_batch_is_sent_in_parts(site: Site, address: str, token: str) ->
     assert site.store.find_session(begin.session.hex).frame_count == 300
 
 
-def test_more_requests_than_places_are_told_to_come_back(site: Site) -> None:
+def test_more_requests_than_places_are_told_to_come_back(site: Site, settings: Settings) -> None:
     from flask import Flask
 
     from dashboard.ingest import install_ingest
     from dashboard.ingest.intake import Intake
 
     server = Flask("full")
-    install_ingest(server, Intake(site.store), site.tokens, at_once=0)
+    install_ingest(server, Intake(site.store, settings.policy), site.tokens, at_once=0)
     token = site.tokens.create("mira", actor="mira", purpose=Purpose.RECORD)
 
     answer = server.test_client().post(PATH, data=lines(a_begin()), headers=bearer(token))

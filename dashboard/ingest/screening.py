@@ -1,0 +1,99 @@
+"""What of an agent's frames may be kept, whatever the agent knows: the server's own word on expressions and consent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from threading import Lock
+
+from classroom.domain import FrameRecord, Observation, Participant
+from classroom.privacy.consents import ConsentRegister, ConsentRules, Likeness, Treatment
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRules:
+    """What holds for one class on the server."""
+
+    reads_expressions: bool
+    register: ConsentRegister
+    means: ConsentRules
+    alike: Likeness
+
+    def treat(self, person: Participant) -> Treatment:
+        return self.means.treat(self.register.decide_on(person, self.alike))
+
+
+@dataclass(slots=True, eq=False)
+class Screen:
+    """One class's frames, less what must not be stored; `lock` is held from screening to the frames' storing."""
+
+    course: str
+    owner: str
+    rules: ClassRules
+    checked_at: float  # seconds of a clock of its own
+    people: dict[int, Participant] = field(default_factory=dict)  # as told last, also those who are dropped
+    stored: dict[int, Participant] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+    _treatments: dict[Participant, Treatment] = field(default_factory=dict)
+    _has_dropped: bool = False
+
+    def learn(self, rules: ClassRules, now: float) -> None:
+        """From now on these rules hold."""
+        self.rules = rules
+        self.checked_at = now
+        self._treatments.clear()
+
+    def knows(self, records: Sequence[FrameRecord]) -> bool:
+        """Whether everybody seen on the frames was introduced here."""
+        told = self.people.keys() | {one.number for record in records for one in record.new_participants}
+        return all(seen.participant in told for record in records for seen in record.observations)
+
+    def remember(self, participants: Sequence[Participant]) -> None:
+        """These are stored, by this process or another."""
+        told = {one.number: one for one in participants}
+        self.stored |= told
+        self.people = told | self.people
+
+    def screen(self, records: Sequence[FrameRecord]) -> tuple[FrameRecord, ...]:
+        """The frames as they may be stored: those who are dropped are neither named nor seen.
+
+        Who agrees in mid-class is introduced then. Of somebody nobody introduced nothing is kept where some are
+        dropped: it may be one of them, told of to a process that is gone.
+        """
+        return tuple(self._screen(record) for record in records)
+
+    def _screen(self, record: FrameRecord) -> FrameRecord:
+        self.people |= {one.number: one for one in record.new_participants}
+        told = {one.number for one in record.new_participants} | {one.participant for one in record.observations}
+        treatments = {number: self._treat(self.people[number]) for number in told if number in self.people}
+        self._has_dropped = self._has_dropped or Treatment.DROP in treatments.values()
+        kept = [self.people[number] for number in sorted(treatments) if treatments[number] is not Treatment.DROP]
+        news = tuple(one for one in kept if self.stored.get(one.number) != one)
+        seen = (self._limit(one, treatments.get(one.participant)) for one in record.observations)
+        return replace(record, new_participants=news, observations=tuple(one for one in seen if one is not None))
+
+    def _limit(self, seen: Observation, treatment: Treatment | None) -> Observation | None:
+        match treatment:
+            case None:
+                return None if self._may_have_dropped() else seen
+            case Treatment.DROP:
+                return None
+            case Treatment.STATE_ONLY:
+                return replace(seen, score=None, reading=None, quality=None)
+            case Treatment.READ:
+                return seen if self.rules.reads_expressions else without_expressions(seen)
+
+    def _may_have_dropped(self) -> bool:
+        return self._has_dropped or self.rules.means.may_drop
+
+    def _treat(self, person: Participant) -> Treatment:
+        found = self._treatments.get(person)
+        if found is None:
+            found = self._treatments[person] = self.rules.treat(person)
+        return found
+
+
+def without_expressions(seen: Observation) -> Observation:
+    """The observation without the seven probabilities; the head's direction and the eyes stay."""
+    if seen.reading is None or seen.reading.probabilities is None:
+        return seen
+    reading = replace(seen.reading, probabilities=None)
+    return replace(seen, reading=None if reading.head_pose is None and reading.eyes_closed is None else reading)
