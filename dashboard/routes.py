@@ -7,19 +7,21 @@ from flask import Flask, Response, request
 
 from classroom.errors import NotFoundError, StorageError
 from classroom.report import REPORT_KINDS
-from dashboard import exports, texts
+from dashboard import exports, instance, texts
 from dashboard.auth import asking_user, message_page
 from dashboard.queries import Queries
 
 LOG = logging.getLogger(__name__)
-INSTANCE_HEADER = "X-Classroom"  # tells the user's own programs that this dashboard is theirs
+INSTANCE = "CLASSROOM_INSTANCE"  # in the server's configuration: whose dashboard it is
 
 
 def install(server: Flask, queries: Queries) -> None:
     @server.get("/healthz")
     def health() -> Response:
         response = Response("ok\n", mimetype="text/plain")
-        response.headers[INSTANCE_HEADER] = server.config.get(INSTANCE_HEADER, "")
+        own, place = server.config.get(INSTANCE), request.environ.get(instance.SOCKET_PLACE)
+        if isinstance(own, instance.Instance) and place is not None:
+            response.headers[instance.HEADER] = own.prove(request.args.get(instance.PARAMETER, ""), place)
         return response
 
     @server.get("/download/<reference>/<kind>.csv")

@@ -8,15 +8,15 @@ from collections.abc import Callable
 from typing import Any
 
 from dash import Dash
-from waitress import create_server  # type: ignore[import-untyped]
 
 from classroom.config import ServerSettings
 from classroom.errors import ClassroomError
+from dashboard.channels import BoundedServer
 from dashboard.security import MAX_BODY
 
 PORTS = 10  # tried one after the other where any will do
 SILENCE_S = 30  # a connection that says nothing for so long is closed
-CLEANUP_S = 10
+CLEANUP_S = 5  # between two looks for connections to be closed
 
 
 def serve(app: Dash, settings: ServerSettings, *, on_ready: Callable[[str], None] | None = None) -> None:
@@ -28,9 +28,12 @@ def serve(app: Dash, settings: ServerSettings, *, on_ready: Callable[[str], None
     # A page asks several things at once: that some wait a moment is no news.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     with _listen_on(settings) as bound:
-        server = create_server(
+        server = BoundedServer(
             app.server,
-            sockets=[bound],
+            bound,
+            places=settings.connections,
+            # All who come through a proxy have its address. Without one they are programs of this computer.
+            per_address=settings.connections if settings.trusted_proxy else settings.connections * 3 // 4,
             threads=settings.threads,
             ident=None,
             clear_untrusted_proxy_headers=not settings.trusted_proxy,
@@ -39,12 +42,12 @@ def serve(app: Dash, settings: ServerSettings, *, on_ready: Callable[[str], None
             # Nor may what is answered, which names students. A download waits for its reader as soon as waitress's
             # `outbuf_high_watermark` (16 MiB) is full, so that memory stays bounded.
             outbuf_overflow=sys.maxsize,
-            connection_limit=settings.connections,
             channel_timeout=SILENCE_S,
             cleanup_interval=CLEANUP_S,
             asyncore_use_poll=True,  # where there is none, waitress falls back to select
         )
-        _run(server, settings, on_ready)
+        # In numbers: what `localhost` means to a browser may be another address, with another program behind it.
+        _run(server, settings.model_copy(update={"host": bound.getsockname()[0]}), on_ready)
 
 
 def _run(server: Any, settings: ServerSettings, on_ready: Callable[[str], None] | None) -> None:
@@ -90,7 +93,9 @@ def _listen_on(settings: ServerSettings) -> socket.socket:
     except OSError as error:
         raise ClassroomError(_explain(error, settings)) from error
     try:
-        if sys.platform != "win32":  # there it would let two servers share the port
+        if sys.platform == "win32":  # there REUSEADDR would let another program share the port
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind(place)
     except OSError as error:

@@ -11,13 +11,13 @@ from urllib.parse import quote, urlsplit
 import click
 
 from classroom.cli.options import current_settings
-from classroom.cli.serving import instance_mark, make_first_account, serve_dashboard, server_settings
+from classroom.cli.serving import make_first_account, serve_dashboard, server_settings
 from classroom.cli.wiring import open_accounts, open_default_store, secret_key
 from classroom.config import BROWSER_VARIABLE, ServerSettings, Settings, data_folder
 from classroom.errors import ClassroomError
 from classroom.storage import Store
 from dashboard.accounts import Accounts
-from dashboard.routes import INSTANCE_HEADER
+from dashboard.instance import HEADER, PARAMETER, Instance, Place, new_challenge
 from dashboard.server import address
 
 PAGE = "/start"
@@ -38,8 +38,7 @@ def open_dashboard(idle_s: float | None = None) -> None:
     """
     settings = current_settings()
     server = server_settings(settings.server, None, None)
-    mark = instance_mark(secret_key(data_folder()), settings.storage.url)
-    server, runs = _find_place(server, mark)
+    server, runs = find_place(server, Instance(secret_key(data_folder()), settings.storage.url))
     with open_default_store(settings) as store:
         if runs:
             click.echo(f"The dashboard runs already: {address(server)}")
@@ -102,7 +101,7 @@ def _open(link: str) -> None:
         click.echo("No browser could be opened: open the link above yourself.", err=True)
 
 
-def _find_place(server: ServerSettings, mark: str) -> tuple[ServerSettings, bool]:
+def find_place(server: ServerSettings, own: Instance) -> tuple[ServerSettings, bool]:
     """Where the user's dashboard runs (True), or where one can be served.
 
     Raises:
@@ -111,24 +110,32 @@ def _find_place(server: ServerSettings, mark: str) -> tuple[ServerSettings, bool
     last = min(server.port + PORTS - 1, 65_535)
     for port in range(server.port, last + 1):
         place = server.model_copy(update={"port": port})
-        answer = _ask(place)
-        if answer == mark:
-            return place, True
-        if answer is None:
+        try:
+            found = _recognise(place, own)
+        except ConnectionRefusedError:
             return place, False
+        if found is not None:  # in numbers, so that the browser goes where the proof came from
+            return place.model_copy(update={"host": found[0]}), True
     raise ClassroomError(f"ports {server.port} to {last} are in use by other programs: set server.port to another")
 
 
-def _ask(place: ServerSettings) -> str | None:
-    """The mark of the dashboard at that place; "" = another program, None = nobody."""
-    url = urlsplit(address(place))
+def _recognise(place: ServerSettings, own: Instance) -> Place | None:
+    """Where exactly the user's dashboard answers at that place; None = another program does.
+
+    Raises:
+        ConnectionRefusedError: nobody does.
+    """
+    url, challenge = urlsplit(address(place)), new_challenge()
     connection = http.client.HTTPConnection(url.hostname or "", url.port, timeout=ANSWER_S)
     try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().getheader(INSTANCE_HEADER, "")
+        connection.connect()
+        reached: Place = connection.sock.getpeername()[:2]
+        connection.request("GET", f"/healthz?{PARAMETER}={challenge}")
+        proof = connection.getresponse().getheader(HEADER, "")
     except ConnectionRefusedError:
-        return None
+        raise
     except (OSError, http.client.HTTPException):
-        return ""
+        return None
     finally:
         connection.close()
+    return reached if own.is_proved(challenge, reached, proof) else None

@@ -1,12 +1,10 @@
 """Serves the dashboard for `dashboard` and `demo`, and prints how to get in."""
 
-import hmac
 import ipaddress
 import os
 import signal
 from collections.abc import Callable
 from contextlib import nullcontext
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import click
@@ -18,7 +16,8 @@ from classroom.domain import Role, User
 from classroom.errors import ConfigError
 from classroom.storage import Store
 from dashboard.accounts import Accounts
-from dashboard.routes import INSTANCE_HEADER
+from dashboard.instance import Instance
+from dashboard.routes import INSTANCE
 
 if TYPE_CHECKING:
     from dashboard.parts import Parts
@@ -79,6 +78,7 @@ def serve_dashboard(
         ClassroomError: the port is taken.
     """
     from classroom.cli.idling import ending_when_idle
+    from classroom.vision.name_likeness import are_alike
     from dashboard.app import create_app
     from dashboard.ingest.intake import Intake
     from dashboard.keeping import keeping_terms
@@ -86,8 +86,8 @@ def serve_dashboard(
 
     key = secret_key(data_folder())
     parts = make_parts(store, settings, server, key)
-    app = create_app(parts, secret_key=key, intake=Intake(store, settings.policy.emotions))
-    app.server.config[INSTANCE_HEADER] = instance_mark(key, settings.storage.url)
+    app = create_app(parts, secret_key=key, intake=Intake(store, settings.policy, alike=are_alike))
+    app.server.config[INSTANCE] = Instance(key, settings.storage.url)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end the server cleanly
     with (
         purging_daily(store, settings.retention, now),
@@ -135,11 +135,6 @@ def make_parts(store: Store, settings: Settings, server: ServerSettings, key: by
         preferences=open_settings_file(config),
         launcher=None if server.trusted_proxy else agent_launcher(settings, config),
     )
-
-
-def instance_mark(key: bytes, storage_url: str) -> str:
-    """What a dashboard of this user over this database answers with; says nothing about the key."""
-    return hmac.new(key, f"instance\0{storage_url}".encode(), sha256).hexdigest()[:24]
 
 
 def make_first_account(store: Store, accounts: Accounts) -> tuple[User, ...]:

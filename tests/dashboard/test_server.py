@@ -1,11 +1,14 @@
 """The server that answers."""
 
 import http.client
+import logging
 import signal
 import socket
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from time import monotonic
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -13,6 +16,7 @@ import pytest
 
 from classroom.config import Settings
 from classroom.errors import ClassroomError
+from dashboard.channels import BoundedServer
 from dashboard.security import MAX_BODY
 from dashboard.server import address, serve
 from tests.dashboard.site import Site
@@ -99,3 +103,115 @@ def test_connections_that_say_nothing_do_not_shut_others_out(site: Site, setting
             return ask(host, port)[0]
 
     assert visit(site, settings, crowd) == 200
+
+
+class Drips:
+    """Connections that begin a request, and say one more byte of it now and then for as long as they may."""
+
+    def __init__(self, host: str, port: int, count: int, beginning: bytes = b"GET / HTTP/1.1\r\nX: ") -> None:
+        self.sockets = [socket.create_connection((host, port)) for _ in range(count)]
+        self._over = threading.Event()
+        for one in self.sockets:
+            with suppress(OSError):
+                one.sendall(beginning)
+        self._thread = threading.Thread(target=self._drip, daemon=True)
+
+    def __enter__(self) -> "Drips":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._over.set()
+        self._thread.join(timeout=10)
+        for one in self.sockets:
+            one.close()
+
+    def _drip(self) -> None:
+        while not self._over.wait(0.1):
+            for one in self.sockets:
+                with suppress(OSError):
+                    one.sendall(b"x")
+
+
+@pytest.mark.parametrize(
+    "beginning", [b"", b"GET / HTTP/1.1\r\nX: ", b"POST /login HTTP/1.1\r\nContent-Length: 4000\r\n\r\n"]
+)
+def test_connections_that_say_a_byte_now_and_then_do_not_shut_others_out(
+    site: Site, settings: Settings, beginning: bytes
+) -> None:
+    def crowd(host: str, port: int) -> set[int]:
+        with Drips(host, port, 260, beginning):
+            return {ask(host, port)[0] for _ in range(20)}
+
+    assert visit(site, settings, crowd) == {200}
+
+
+def test_a_crowd_is_told_once(site: Site, settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    def crowd(host: str, port: int) -> int:
+        with Drips(host, port, 260):
+            return ask(host, port)[0]
+
+    with caplog.at_level(logging.WARNING):
+        visit(site, settings, crowd)
+
+    assert [record.getMessage() for record in caplog.records if "connections" in record.getMessage()] == [
+        "150 connections are open, more than wanted: those waited for longest are closed (server.connections)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("beginning", "drop"),
+    [
+        (b"GET / HTTP/1.1\r\nX: ", b"x"),
+        (b"POST / HTTP/1.1\r\nContent-Length: 4000\r\n\r\n", b"x"),
+        (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
+        (b"", b"\r\n\r\n"),
+        (b"GET /x HTTP/1.1\r\nHost: x\r\n\r\nGET /y HTTP/1.1\r\nX: ", b"x"),
+    ],
+)
+def test_a_request_has_to_be_complete_within_a_time_however_often_a_byte_of_it_comes(
+    beginning: bytes, drop: bytes
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        server = BoundedServer(
+            lambda _environment, answer: (answer("204 No Content", []), [])[1],
+            bound,
+            places=20,
+            per_address=20,
+            head_s=0.3,
+            whole_s=0.6,
+            cleanup_interval=0,
+            threads=1,
+        )
+        with socket.create_connection(bound.getsockname()) as client:
+            client.sendall(beginning)
+            began = monotonic()
+            while monotonic() - began < 10 and (monotonic() - began < 0.3 or server.active_channels):
+                with suppress(OSError):
+                    client.sendall(drop)
+                server.asyncore.loop(timeout=0.01, map=server._map, count=1)
+            lasted_s = monotonic() - began
+        server.task_dispatcher.shutdown()
+        server.close()
+
+    assert 0.3 <= lasted_s < 5
+
+
+def test_where_all_connections_are_being_answered_nobody_is_thrown_out() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as bound, ExitStack() as clients:
+        server = BoundedServer(lambda *_question: [], bound, places=4, per_address=4, threads=1)
+        for _ in range(4):
+            clients.enter_context(socket.create_connection(bound.getsockname()))
+            server.handle_accept()
+        busy = list(server.active_channels.values())
+        for one in busy:
+            one.requests = [object()]
+
+        clients.enter_context(socket.create_connection(bound.getsockname()))
+        server.handle_accept()
+
+        assert list(server.active_channels.values()) == busy
+        for one in busy:
+            one.handle_close()
+        server.task_dispatcher.shutdown()
+        server.close()

@@ -1,0 +1,142 @@
+"""Connections that do not wait for slow or hostile programs: bounds that waitress itself does not have.
+
+Waitress closes a connection that says nothing. One that says a byte now and then it keeps for ever, and once all places
+are taken nobody else gets in. Here a request must be complete within a time, and where places are short, the one who
+has been waited for longest makes room.
+"""
+
+import logging
+import socket
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+from waitress.adjustments import Adjustments  # type: ignore[import-untyped]
+from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
+from waitress.server import TcpWSGIServer  # type: ignore[import-untyped]
+from waitress.task import WSGITask  # type: ignore[import-untyped]
+
+from dashboard.instance import SOCKET_PLACE
+
+HEAD_S = 15.0  # from a request's first byte to the end of its headers
+WHOLE_S = 60.0  # to the end of its body: 4 MiB at 0.6 Mbit/s
+SPARE_PLACES = 16  # waitress counts its own sockets too, and stops listening when its limit is reached
+LOG = logging.getLogger(__name__)
+CROWDED = "%d connections are open, more than wanted: those waited for longest are closed (server.connections)"
+
+
+class PlacedTask(WSGITask):  # type: ignore[misc]
+    """Tells the application where its connection arrived: no header can claim another place."""
+
+    def get_environment(self) -> dict[str, Any]:
+        environment: dict[str, Any] = super().get_environment()
+        environment[SOCKET_PLACE] = self.channel.place
+        return environment
+
+
+class BoundedChannel(HTTPChannel):  # type: ignore[misc]
+    """A connection whose requests have to arrive within a time."""
+
+    task_class = PlacedTask
+
+    def __init__(self, server: "BoundedServer", sock: socket.socket, *further: Any, **named: Any) -> None:
+        self.place = sock.getsockname()[:2]
+        self.waits_since = monotonic()  # for the first request, or since the last answer
+        self._begun: float | None = None  # when the first byte of a request came that is not complete
+        super().__init__(server, sock, *further, **named)
+
+    def received(self, data: bytes) -> bool:
+        # Empty lines before a request begin it too: they must not hold the connection either.
+        if self._begun is None:
+            self._begun = monotonic()
+        taken = bool(super().received(data))
+        if self.requests:  # one is complete: what came behind it begins the next
+            self._begun = None if self.request is None else monotonic()
+        return taken
+
+    def service(self) -> None:
+        super().service()
+        self.waits_since = monotonic()
+        self._begun = self.waits_since if self.request is not None else None  # the next one may have come in part
+
+    def is_late(self, now_s: float) -> bool:
+        """Whether a request takes too long to arrive; not while one is being answered."""
+        if self.requests or self._begun is None:
+            return False
+        whole = self.request is not None and bool(self.request.headers_finished)
+        limit_s: float = self.server.whole_s if whole else self.server.head_s
+        return now_s - self._begun > limit_s
+
+    def can_be_closed(self) -> bool:
+        """Whether nothing is being answered."""
+        return not self.requests
+
+
+class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
+    """Waitress on a socket that is bound already, with room for whoever comes.
+
+    Args:
+        application: WSGI.
+        bound: the socket.
+        places: connections at once.
+        per_address: of them for one remote address.
+        head_s: from a request's first byte to the end of its headers.
+        whole_s: to the end of its body.
+        adjustments: waitress' own.
+    """
+
+    channel_class = BoundedChannel
+
+    def __init__(
+        self,
+        application: Callable[..., Any],
+        bound: socket.socket,
+        *,
+        places: int,
+        per_address: int,
+        head_s: float = HEAD_S,
+        whole_s: float = WHOLE_S,
+        **adjustments: Any,
+    ) -> None:
+        self._places = places
+        self._per_address = per_address
+        self.head_s, self.whole_s = head_s, whole_s
+        self._crowded = False
+        limits = Adjustments(sockets=[bound], connection_limit=places + SPARE_PLACES, **adjustments)
+        about = (bound.family, bound.type, bound.proto, bound.getsockname())
+        super().__init__(application, None, True, bound, adj=limits, bind_socket=False, sockinfo=about)
+
+    def set_reuse_addr(self) -> None:
+        """Nothing: who bound the socket has decided."""
+
+    def handle_accept(self) -> None:
+        known = set(self.active_channels)
+        super().handle_accept()
+        for number in set(self.active_channels) - known:
+            self._make_room(self.active_channels[number])
+
+    def maintenance(self, now: float) -> None:
+        """Closes what has said nothing for long, as waitress does, and what takes too long to say it."""
+        super().maintenance(now)
+        for channel in self.active_channels.values():
+            if channel.is_late(monotonic()):
+                channel.will_close = True
+        if len(self.active_channels) < self._places // 2:
+            self._crowded = False  # to be told again
+
+    def _make_room(self, new: BoundedChannel) -> None:
+        channels = list(self.active_channels.values())
+        neighbours = [one for one in channels if one.addr[0] == new.addr[0]]
+        if len(neighbours) > self._per_address:
+            self._close_longest(neighbours, new)
+        elif len(channels) > self._places:
+            self._close_longest(channels, new)
+
+    def _close_longest(self, channels: list[BoundedChannel], new: BoundedChannel) -> None:
+        if not self._crowded:
+            self._crowded = True
+            LOG.warning(CROWDED, len(channels) - 1)
+        waiting = [one for one in channels if one is not new and one.can_be_closed()]
+        # Who still reads an answer goes last; where all are being answered, nobody new is let in.
+        victim = min(waiting, key=lambda one: (bool(one.total_outbufs_len), one.waits_since), default=new)
+        victim.handle_close()
