@@ -4,7 +4,6 @@ UTF-8 with BOM, RFC 4180, header first, times ISO 8601 with the zone of the clas
 read. The columns are a public contract: more may follow on the right, none may change.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from io import BytesIO
@@ -16,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from classroom.config import EngagementSettings, FlagSettings
+from classroom.csv_cells import defuse
 from classroom.domain import EMOTIONS, STATES, Flag, Participant, SessionRecords
 from classroom.engagement import all_timelines, find_counted, find_flags, fit_profile, summarize
 from classroom.errors import OutputError
@@ -37,10 +37,6 @@ SUMMARY_COLUMNS = (
 )
 TIMELINE_COLUMNS = ("bin_start", "scope", "participant", "engagement", "coverage", "visible", "in_call")
 FLAG_COLUMNS = ("participant", "from", "to", "reason", "evidence", "verdict")
-# A spreadsheet runs a cell that starts with one of the signs. Where `;`, tab or `|` separates lists, such a cell may
-# begin inside ours, also after spaces and the quotes that CSV doubles.
-FORMULA = re.compile(r"""(^|[;\t|\r\n])([\s"]*)(?=[=+\-@＝＋－＠])""")
-CELL_ENDS = ("\t", "\r", "\n")
 
 
 def build_report(
@@ -109,10 +105,9 @@ def csv_bytes(frame: pd.DataFrame, *, with_header: bool = True) -> bytes:
 
 
 def clean_text(text: str) -> str:
-    """The text as a cell may hold it: nothing a spreadsheet would run, no NUL, no half characters."""
+    """The text as a cell may hold it: nothing a spreadsheet would run (`csv_cells`), no NUL, no half characters."""
     whole = text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
-    safe = FORMULA.sub(r"\1\2'", whole)
-    return f"'{safe}" if safe.startswith(CELL_ENDS) else safe
+    return defuse(whole)
 
 
 def unique_names(records: SessionRecords) -> dict[int, str]:

@@ -248,6 +248,18 @@ def test_a_zone_that_is_not_known_here_is_written_in_utc(zone: str) -> None:
         ("x;y=1|z - a", "x;y=1|z - a"),
         ("\0=1+1", "'=1+1"),
         ("\ud800=1+1", "'=1+1"),
+        *(
+            (f"{lead}=1+1", f"{lead}'=1+1")
+            for lead in ("\ufeff", "\u200b", "\u202e", "\xa0", "\u2060", "\u3164", "\x01")
+        ),
+        ("\ufeff\u200b ＋1", "\ufeff\u200b '＋1"),
+        ("\u200b@a", "\u200b'@a"),
+        ("\u200b\tAnna", "'\u200b\tAnna"),
+        (" \rAnna", "' \rAnna"),
+        ("x;\u200b=1", "x;\u200b'=1"),
+        ("﹢1", "'﹢1"),
+        ("−1", "'−1"),
+        ("\ufeffAnna", "\ufeffAnna"),
         ("An\0na", "Anna"),
         ("Anna\udc00", "Anna"),
         ("Anna-Maria = @home", "Anna-Maria = @home"),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from classroom.csv_cells import defuse
 from classroom.datasets import FaceSet
 from classroom.datasets.validation import Place, pick_faces
 from classroom.domain import EMOTIONS, Emotion
@@ -18,7 +19,6 @@ from classroom.evaluation.label_check import DROP, KEEP, Suspicion
 
 COLUMNS = ("split", "index", "file", "label", "suggestion", "reason", "confidence", "decision")
 DECISIONS = (KEEP, DROP, *(emotion.value for emotion in EMOTIONS))
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # a spreadsheet runs a cell that begins so
 FIRST_ROW = 2  # as spreadsheets count
 MOST_DIGITS = 9  # of an index
 
@@ -155,4 +155,4 @@ def _name(place: Place) -> str:
 def _make_safe(text: str) -> str:
     """The text as a cell may hold it: nothing a spreadsheet would run, on one line."""
     line = " ".join(text.split("\n")).replace("\r", " ").replace("\0", "")
-    return f"'{line}" if line.startswith(FORMULA) else line
+    return defuse(line)

@@ -5,6 +5,7 @@ import io
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 
+from classroom.csv_cells import restore
 from classroom.errors import DataError
 
 MAX_BYTES = 10_000_000
@@ -57,12 +58,10 @@ def parse_rows(data: bytes, name: str) -> Rows:
 def clean_cell(cell: str) -> str:
     """One line that can be shown, at most `MAX_CELL` characters.
 
-    A leading `'` before a formula sign, as our own exports write it, is taken off.
+    A `'` before a formula sign, as our own exports write it, is taken off.
     """
-    shown = "".join(letter if letter.isprintable() else " " for letter in cell)
+    shown = "".join(letter if letter.isprintable() else " " for letter in restore(cell))
     clean = " ".join(shown.split())
-    if clean[:1] == "'" and clean[1:2] in set("=+-@"):
-        clean = clean[1:]
     return clean[:MAX_CELL].strip()
 
 
