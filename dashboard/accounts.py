@@ -18,8 +18,8 @@ from classroom.domain import Role, User
 from classroom.errors import DataError, NotFoundError
 from dashboard.logins import Logins, LoginStore
 from dashboard.passes import MemoryPasses, Passes
+from dashboard.passwords import MAX_PASSWORD, checked_password
 
-MIN_PASSWORD, MAX_PASSWORD = 8, 1024
 MAX_NAME = 64
 
 
@@ -70,7 +70,7 @@ class Accounts:
             StorageError: the name is taken, or the database does not answer.
         """
         name = checked_name(name)
-        hashed = None if password is None else self._hasher.hash(checked_password(password))
+        hashed = None if password is None else self._hasher.hash(checked_password(password, name))
         self._store.add_user(name, role, hashed)
         self._audit(name, "account created")
         return self._store.find_user(name)
@@ -93,8 +93,8 @@ class Accounts:
 
     def set_password(self, name: str, password: str) -> None:
         """Raises: DataError (rule broken), NotFoundError (no such user), StorageError."""
-        hashed = self._hasher.hash(checked_password(password))
-        self._store.set_password_hash(self._store.find_user(name).name, hashed)
+        user = self._store.find_user(name)
+        self._store.set_password_hash(user.name, self._hasher.hash(checked_password(password, user.name)))
         self._audit(name, "password set")
 
     def change_own_password(self, name: str, old: str, new: str) -> None:
@@ -199,14 +199,3 @@ def checked_name(name: str) -> str:
     if not 1 <= len(name) <= MAX_NAME or not name.isprintable():
         raise DataError(f"a user name has 1 to {MAX_NAME} printable characters: choose another")
     return name
-
-
-def checked_password(password: str) -> str:
-    """The password as given.
-
-    Raises:
-        DataError: too short or too long.
-    """
-    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
-        raise DataError(f"a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters: choose another")
-    return password

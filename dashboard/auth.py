@@ -14,8 +14,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from classroom.domain import Role, User
 from classroom.errors import DataError, StorageError
 from dashboard import formats, texts
-from dashboard.accounts import MAX_PASSWORD, MIN_PASSWORD, Accounts
+from dashboard.accounts import Accounts
 from dashboard.names import for_this_request, safe_next
+from dashboard.passwords import MAX_PASSWORD, MIN_PASSWORD
 from dashboard.security import csrf_matches, csrf_token, is_api, is_static
 from dashboard.throttle import LoginThrottle
 

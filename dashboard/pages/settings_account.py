@@ -13,11 +13,12 @@ from classroom.domain import User
 from classroom.errors import ClassroomError, DataError
 from dashboard import formats
 from dashboard import texts as general
-from dashboard.accounts import MAX_PASSWORD, MIN_PASSWORD, Accounts
+from dashboard.accounts import Accounts
 from dashboard.auth import LoggedIn, asking_user
 from dashboard.components import undo
 from dashboard.components.basics import Component, card
 from dashboard.parts import Parts
+from dashboard.passwords import MAX_PASSWORD, MIN_PASSWORD
 from dashboard.texts import settings as texts
 from dashboard.throttle import LoginThrottle
 
