@@ -4,7 +4,6 @@
   var WIDTH = 120;
   var HEIGHT = 28;
   var EDGE = 3;
-  var LOW = 20; // trends show 20 to 100: faces score no lower, and small changes stay visible
 
   function h() {
     return window.React.createElement.apply(null, arguments);
@@ -27,7 +26,7 @@
         return;
       }
       var x = EDGE + (WIDTH - 2 * EDGE) * (values.length > 1 ? index / (values.length - 1) : 0.5);
-      var y = HEIGHT - EDGE - ((HEIGHT - 2 * EDGE) * (Math.min(Math.max(value, LOW), 100) - LOW)) / (100 - LOW);
+      var y = HEIGHT - EDGE - ((HEIGHT - 2 * EDGE) * Math.min(Math.max(value, 0), 100)) / 100;
       if (!open) {
         open = [];
         found.push(open);

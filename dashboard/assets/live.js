@@ -2,7 +2,6 @@
    Names and texts are set as text, never read as HTML. */
 (function () {
   var SVG = "http://www.w3.org/2000/svg";
-  var LOW = 20; // lines show 20 to 100: faces score no lower, and small changes stay visible
   var drawn = { now: null, trends: null };
 
   function byId(id) {
@@ -77,7 +76,7 @@
   }
 
   function heightOf(value, height, edge) {
-    return height - edge - ((height - 2 * edge) * (Math.min(Math.max(value, LOW), 100) - LOW)) / (100 - LOW);
+    return height - edge - ((height - 2 * edge) * Math.min(Math.max(value, 0), 100)) / 100;
   }
 
   function drawTrend(seat, values, bins, label) {
@@ -130,7 +129,7 @@
       var from = x(start);
       shape("rect", { class: "live-hidden", x: from, y: top, width: x(start + trends.bin) - from, height: plain - top }, svg);
     });
-    [20, 40, 60, 80, 100].forEach(function (value) {
+    [0, 25, 50, 75, 100].forEach(function (value) {
       shape("line", { class: "live-grid", x1: left, x2: width - 8, y1: y(value), y2: y(value) }, svg);
       shape("text", { class: "live-tick", x: left - 8, y: y(value) + 4, "text-anchor": "end" }, svg).textContent = value;
     });
@@ -330,10 +329,20 @@
     drawMarked(now);
   }
 
+  function drawBadge(badge) {
+    var pill = byId("live-badge");
+    if (!pill || !badge) return;
+    text(pill.lastElementChild, badge.text);
+    attribute(pill, "class", "pill pill-" + badge.kind);
+    attribute(pill, "title", badge.hint);
+    pill.firstElementChild.hidden = badge.kind !== "live";
+  }
+
   function drawState(state) {
     var notice = byId("live-notice");
     text(notice, state.notice);
     if (notice.hidden !== !state.notice) notice.hidden = !state.notice;
+    drawBadge(state.badge);
     if (!byId("live-controls")) return;
     hide("live-pause", state.phase !== "recording");
     hide("live-resume", state.phase !== "paused");

@@ -5,7 +5,8 @@ from dash import dcc, html
 
 from classroom.domain import Session
 from dashboard import formats
-from dashboard.components.basics import Component, aria, card, demo_badge, icon, status_badge
+from dashboard.components.basics import Component, aria, card, demo_badge, icon
+from dashboard.components.live_now import badge
 from dashboard.texts import live as texts
 from dashboard.texts import start as start_texts
 
@@ -21,6 +22,7 @@ class Ids:
     STATE = "live-state"  # notice and agent, which change without a frame
     SENT = "live-sent"  # names all of this, so that what did not change is not sent again
     MARKED = "live-marked"
+    BADGE = "live-badge"
     PANEL = "live-panel"
     BODY = "live-body"
     NOTICE = "live-notice"
@@ -91,12 +93,21 @@ def _headline(session: Session) -> Component:
             html.Div(
                 [
                     html.H1(formats.plain(session.course, 80), dir="auto"),
-                    html.Div([status_badge(session), demo_badge(session)], className="badges"),
+                    html.Div([_badge(session), demo_badge(session)], className="badges"),
                 ],
                 className="title-row",
             ),
             html.P(lead, className="lead"),
         ]
+    )
+
+
+def _badge(session: Session) -> Component:
+    """What `assets/live.js` keeps as it is: running, paused, over."""
+    now = badge(session, None)
+    dot = html.Span(className="live-dot", hidden=now["kind"] != "live")
+    return html.Span(
+        [dot, html.Span(now["text"])], id=Ids.BADGE, title=now["hint"], className=f"pill pill-{now['kind']}"
     )
 
 

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dashboard.figures.base import runs
 
 WIDTH, HEIGHT, EDGE = 220, 44, 3  # units of the drawing; the page stretches it
-LOW = 20.0  # trends show 20 to 100: faces score no lower, and small changes stay visible
 COLOR = "#3b9bac"  # readable on the light and the dark card
 
 
 def trend_image(values: Sequence[float | None]) -> str | None:
-    """A `data:` address of the trend, `LOW` at the bottom and 100 at the top; None when nothing was read."""
+    """A `data:` address of the trend, 0 at the bottom and 100 at the top; None when nothing was read."""
     pieces = [_piece(values, first, past) for first, past in runs([value is not None for value in values])]
     if not pieces:
         return None
@@ -35,4 +34,4 @@ def _x(index: int, count: int) -> float:
 
 
 def _y(value: float) -> float:
-    return HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * (min(max(value, LOW), 100.0) - LOW) / (100 - LOW)
+    return HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * min(max(value, 0.0), 100.0) / 100

@@ -14,7 +14,7 @@ from dashboard.auth import asking_user
 from dashboard.components import undo
 from dashboard.components.basics import Component, message
 from dashboard.components.live_layout import Ids, layout
-from dashboard.components.live_now import live_now, notice, panel, trends, trends_key
+from dashboard.components.live_now import badge, live_now, notice, panel, trends, trends_key
 from dashboard.launching import Launcher
 from dashboard.live import LiveClass
 from dashboard.pages import live_marks
@@ -83,8 +83,7 @@ def _look(parts: Parts, reference: object, drawn: dict[str, Any]) -> tuple[Any, 
     user, queries = asking_user(), parts.queries
     live = queries.live(user, known(reference))
     session = live.view.session
-    phase = agent_phase(parts.launcher, user, session)
-    state = _state(live, queries.now(), phase)
+    state = _state(live, queries.now(), _phase(parts.launcher, user, session))
     over = session.status is SessionStatus.FINISHED
     token = {"frame": live.view.version, "bins": trends_key(live), "state": state}
     if token == drawn:
@@ -106,15 +105,25 @@ def _state(live: LiveClass, now: datetime, phase: Phase | None) -> dict[str, Any
     """What changes without a frame: why there is none, and what may be asked of the agent."""
     session = live.view.session
     if panel(session) is not None:
-        return {"notice": "", "phase": None}
+        return {"notice": "", "phase": None, "badge": badge(session, phase)}
     silent, paused = is_silent(session, now), phase is Phase.PAUSED
-    return {"notice": notice(live, silent=silent, paused=paused), "phase": None if phase is None else phase.value}
+    return {
+        "notice": notice(live, silent=silent, paused=paused),
+        "phase": phase.value if phase in CONTROLLABLE else None,
+        "badge": badge(session, phase),
+    }
 
 
 def agent_phase(launcher: Launcher | None, user: User, session: Session) -> Phase | None:
     """What the agent that records this session does; None = it is not on this computer, or has ended."""
+    phase = _phase(launcher, user, session)
+    return phase if phase in CONTROLLABLE else None
+
+
+def _phase(launcher: Launcher | None, user: User, session: Session) -> Phase | None:
+    """The same of one that is stopping or over."""
     state = None if launcher is None else launcher.state(user).state
-    return state.phase if state is not None and state.session == session.id and state.phase in CONTROLLABLE else None
+    return state.phase if state is not None and state.session == session.id else None
 
 
 def _register_drawing(app: Dash) -> None:

@@ -1,5 +1,6 @@
 """The sentences of the live page; most are put in their places by `assets/live.js`."""
 
+from classroom.control import Phase
 from classroom.domain import FrameStatus, ParticipantState
 
 TITLE = "Live"
@@ -12,6 +13,10 @@ OPEN_LIVE = "Open the live page"
 LIVE_NOW = "Live now"
 LIVE_NOW_LEAD = "{course}, since {time}"
 LEAD = "Since {time} · {source} · every {interval}"
+BADGES: dict[Phase | None, tuple[str, str]] = {
+    Phase.PAUSED: ("Paused", "Nothing is looked at until the class is resumed."),
+    Phase.STOPPING: ("Stopping", "The last pictures are written, then the class has ended."),
+}
 ANALYSED = "Being analysed"
 ANALYSED_HINT = "A recording is being worked through; its times are those of the recording."
 SO_FAR = "{start}–{end} so far"
@@ -72,7 +77,7 @@ MARK_EXAMPLE = "a few words, if you like"
 MARK = "Mark"
 MARK_KEY = "m"
 MARK_KEY_SWITCH = "The key M marks, too"
-MARK_DEFAULT = "Marked moment"
+MARK_DEFAULT = "Unnamed moment"
 MARK_QUICK = ("Exercise starts", "Question asked", "New topic", "Group work", "Break")
 MARK_QUICK_LABEL = "Mark at once as"
 MARK_DONE = "Marked: {text}"

@@ -195,6 +195,25 @@ def test_the_page_shows_what_may_be_asked_of_the_agent(class_store: Store, setti
     assert Ids.NOW not in second["response"]
 
 
+def test_the_badge_says_what_the_class_does_now(class_store: Store, settings: Settings) -> None:
+    session = record(class_store, running_script(minutes=1))
+    launcher = Launcher(session)
+    site = build_site(class_store, settings, launcher=launcher)
+
+    told = []
+    for launcher.phase in (Phase.RECORDING, Phase.PAUSED, Phase.STOPPING):
+        told.append(data(look(site, session), Ids.STATE)["badge"])
+    class_store.finish_session(session, datetime.now(UTC))
+    told.append(data(look(site, session), Ids.STATE)["badge"])
+
+    assert [(one["text"], one["kind"]) for one in told] == [
+        ("Live", "live"),
+        ("Paused", "interrupted"),
+        ("Stopping", "interrupted"),
+        ("Finished", "finished"),
+    ]
+
+
 def test_an_agent_that_records_something_else_is_left_alone(class_store: Store, settings: Settings) -> None:
     session = record(class_store, running_script(minutes=1))
     launcher = Launcher(UUID(int=1))
