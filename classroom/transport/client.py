@@ -10,13 +10,20 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 from uuid import UUID
 
-from classroom.errors import ConfigError, NotFoundError, StorageError
-from classroom.transport.answers import ClassAnswer, ResumeAnswer, read_class_answer, read_resume_answer
+from classroom.errors import ConfigError, NotFoundError, RefusedError, StorageError
+from classroom.transport.answers import (
+    ClassAnswer,
+    ResumeAnswer,
+    read_class_answer,
+    read_resume_answer,
+    read_taken_answer,
+)
 from classroom.transport.messages import Message, write_message
 
 MESSAGES, CLASS, RESUME = "/ingest/v1/messages", "/ingest/v1/class", "/ingest/v1/resume"
 TIMEOUT_S = 10.0
 GONE = "there is no such session of yours."  # the server's own words; any other 404 is some proxy's
+FOR_GOOD = frozenset({400, 409, 422})  # in the server's own words: the same again would be refused again
 MAX_ANSWER = 8 * 2**20  # bytes; a register of thousands of names has less
 MAX_BODY = 3 * 2**20  # bytes of one request; a larger batch is sent in parts
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -41,6 +48,7 @@ class ServerClient:
         self._timeout_s = timeout_s
         self._connection: http.client.HTTPConnection | None = None
         self._lock = Lock()
+        self._without_expressions: set[UUID] = set()
 
     @property
     def place(self) -> str:
@@ -50,10 +58,16 @@ class ServerClient:
     def deliver(self, messages: Sequence[Message]) -> None:
         """Raises:
         NotFoundError: the session was deleted on the server, or is another account's.
+        RefusedError: the server will never take these messages as they are.
         StorageError: the server does not answer, refuses the token, or has too much to do.
         """
         for body in _bodies(messages):
-            self._post(MESSAGES, body)
+            if read_taken_answer(self._post(MESSAGES, body)).expressions is False:
+                self._without_expressions.add(messages[0].session)
+
+    def forbids_expressions(self, session: UUID) -> bool:
+        """Whether the server has said, to messages of the session, that it stores no expressions of it."""
+        return session in self._without_expressions
 
     def ask_class(self, course: str, session: UUID | None = None) -> ClassAnswer:
         """What holds for a class of that course; with the session, also what its teacher says of its participants.
@@ -92,6 +106,8 @@ class ServerClient:
             raise StorageError(
                 f"{self.place} refuses the token: make a new one with `classroom users token NAME --record`"
             )
+        if status in FOR_GOOD and detail:
+            raise RefusedError(f"{self.place} refuses what was sent ({status}, {detail.rstrip('.')})")
         raise StorageError(f"{self.place} takes nothing now ({status}{f', {detail}' if detail else ''})")
 
     def _ask(self, path: str, body: bytes) -> tuple[int, bytes]:

@@ -20,7 +20,8 @@ from threading import Event, Lock, Thread
 from classroom.domain import FrameRecord, Participant
 from classroom.errors import ClassroomError, DataError, NotFoundError, StorageError
 from classroom.transport.messages import Begin, End, Message, Seen
-from classroom.transport.spool import Spool, left_spools, open_spool
+from classroom.transport.refused import SetAside, deliver_all
+from classroom.transport.spool import Spool, left_spools, open_spool, spool_path
 
 PATIENCE_S = 1.0  # a frame's writing may take so long before the class goes on without it
 FIRST_PAUSE_S = 1.0
@@ -31,7 +32,8 @@ MOST_IN_MEMORY = 4000  # frames, when neither sink nor disk takes them: over thr
 
 Deliver = Callable[[Sequence[Message]], None]
 """Takes messages of one session, in their order: into the Store, or to a server. Each may come again and changes
-nothing then. Raises StorageError when it does not work now, NotFoundError when the session was deleted there."""
+nothing then. Raises StorageError when it does not work now, RefusedError when it never will with these messages,
+NotFoundError when the session was deleted there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ class Delivery:
     ) -> None:
         """`known`: of a session that goes on, the participants so far."""
         self._people = {one.number: one for one in known}
-        self._deliver = deliver
+        self._sink = deliver
+        self._aside = SetAside(spool_path(folder, begin.session), self._tell)
         self._begin = begin
         self._folder = folder
         self._note = note
@@ -79,6 +82,14 @@ class Delivery:
     def tell(self, note: Callable[[str], None]) -> None:
         """From now on tells `note` what happens."""
         self._note = note
+
+    def _tell(self, text: str) -> None:
+        self._note(text)
+
+    @property
+    def refused(self) -> int:
+        """How many messages the sink refused for good; they are set aside in a file."""
+        return self._aside.count
 
     @property
     def waits(self) -> bool:
@@ -190,6 +201,14 @@ class Delivery:
 
     # ------------------------------------------------------------ the delivering thread
 
+    def _deliver(self, messages: Sequence[Message]) -> None:
+        deliver_all(self._sink, messages, self._aside, self._introduce)
+
+    def _introduce(self, message: Message) -> Message | None:
+        """With all participants, for a sink that has forgotten some (a backup was restored); None = it has them."""
+        completed = self._with_people(message)
+        return None if completed == message else completed
+
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
             job()
@@ -257,10 +276,22 @@ def _everyone(_: Begin) -> bool:
     return True
 
 
-def deliver_left(folder: Path, deliver: Deliver, *, accepts: Callable[[Begin], bool] = _everyone) -> int:
+def _tell_nobody(_: str) -> None:
+    return
+
+
+def deliver_left(
+    folder: Path,
+    deliver: Deliver,
+    *,
+    accepts: Callable[[Begin], bool] = _everyone,
+    note: Callable[[str], None] = _tell_nobody,
+) -> int:
     """How many messages of agents that are gone were delivered; their spools are deleted then.
 
     Spools of sessions that were deleted meanwhile are deleted as well: nothing of them is wanted.
+
+    What the sink refuses for good is set aside in a file, and `note` is told.
 
     Args:
         accepts: whether a session may be delivered now; another account's waits on.
@@ -276,9 +307,11 @@ def deliver_left(folder: Path, deliver: Deliver, *, accepts: Callable[[Begin], b
             begin = next((one for first in spool.waiting(1) for one in first), None)
             if isinstance(begin, Begin) and not accepts(begin):
                 continue
+            aside = SetAside(spool.path, note)
             for messages in spool.waiting():
-                deliver(messages)
+                deliver_all(deliver, messages, aside)
                 count += len(messages)
+            count -= aside.count
         except NotFoundError:
             spool.forget()
         except (StorageError, DataError) as error:  # the next one may be taken

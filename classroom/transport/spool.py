@@ -142,7 +142,7 @@ def open_spool(folder: Path, session: UUID) -> Spool:
     Raises:
         StorageError: it cannot be made, or another process has it open.
     """
-    path = folder / f"{session.hex}{SUFFIX}"
+    path = spool_path(folder, session)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _shut_out_others(folder)
@@ -154,6 +154,11 @@ def open_spool(folder: Path, session: UUID) -> Spool:
     if spool is None:
         raise StorageError(f"{path} is in use by another program: wait until it has ended")
     return spool
+
+
+def spool_path(folder: Path, session: UUID) -> Path:
+    """Where a session's spool is, or would be."""
+    return folder / f"{session.hex}{SUFFIX}"
 
 
 def left_spools(folder: Path) -> Iterator[Spool]:

@@ -13,11 +13,13 @@ import pytest
 
 from classroom.config import StorageSettings
 from classroom.domain import FrameRecord, NewSession, SessionStatus
-from classroom.errors import NotFoundError, StorageError
+from classroom.errors import NotFoundError, RefusedError, StorageError
 from classroom.storage import open_store
 from classroom.transport.delivery import Delivery, Timing, deliver_left
-from classroom.transport.messages import Message
+from classroom.transport.messages import Begin, Message, Seen, read_message
 from classroom.transport.recorder import record_messages
+from classroom.transport.refused import forget_refused, try_again
+from classroom.transport.spool import SUFFIX
 from tests.transport.messages import START, a_begin, a_record
 
 QUICK = Timing(patience_s=2, first_pause_s=0.01, longest_pause_s=0.02, finish_s=5)
@@ -33,6 +35,8 @@ class Book:
         self.ended: datetime | None = None
         self.silent = False
         self.deleted = False
+        self.refuses: frozenset[int] = frozenset()
+        self.introduced: list[int] = []
         self.may_go_on = Event()
         self.may_go_on.set()
 
@@ -43,7 +47,10 @@ class Book:
 
     def save_frame(self, session: UUID, record: FrameRecord) -> None:
         self._answer()
+        if record.number in self.refuses:
+            raise RefusedError("the server refuses what was sent")
         if record.number not in self.numbers:
+            self.introduced.append(len(record.new_participants))
             self.numbers.append(record.number)
 
     def finish_session(self, session: UUID, ended_at: datetime) -> None:
@@ -321,3 +328,108 @@ def test_another_accounts_spool_waits_for_its_own(book: Book, deliver: Callable[
 
     assert count == 0
     assert len(list((tmp_path / "spool").iterdir())) == 1
+
+
+# ---------------------------------------------------------------- what is refused for good
+
+
+def lines(path: Path) -> list[int]:
+    """The numbers of the frames that were set aside."""
+    read = [read_message(line.partition(b" ")[2]) for line in path.read_bytes().splitlines()]
+    return [one.record.number for one in read if isinstance(one, Seen)]
+
+
+def test_a_frame_that_is_refused_for_good_is_set_aside_and_the_class_goes_on(book: Book, tmp_path: Path) -> None:
+    begin, notes, folder = a_begin(), list[str](), tmp_path / "spool"
+    book.refuses = frozenset({1, 3})
+    delivery = Delivery(partial(record_messages, book), begin, folder, note=notes.append, timing=QUICK)
+    for number in range(5):
+        delivery.save(a_record(number))
+    assert delivery.finish(START)
+
+    (kept,) = folder.iterdir()
+    assert book.numbers == [0, 2, 4]
+    assert delivery.refused == 2
+    assert (kept.name, lines(kept)) == (f"{begin.session.hex}.refused", [1, 3])
+    assert kept.stat().st_mode & 0o077 == 0
+    assert len(notes) == 1
+    assert str(kept) in notes[0]
+
+
+def test_one_refused_frame_of_a_batch_holds_no_other_up(
+    book: Book, deliver: Callable[..., Delivery], tmp_path: Path
+) -> None:
+    book.refuses = frozenset({7})
+    book.silent = True
+    delivery = deliver(book)
+    for number in range(20):
+        delivery.save(a_record(number))
+    book.silent = False
+
+    assert delivery.finish(START)
+
+    assert book.numbers == [one for one in range(20) if one != 7]
+    assert book.ended == START
+    assert [one.suffix for one in (tmp_path / "spool").iterdir()] == [".refused"]
+
+
+def test_a_sink_that_has_forgotten_the_participants_is_told_them_again(book: Book, tmp_path: Path) -> None:
+    def forgetful(messages: Sequence[Message]) -> None:
+        (one,) = messages
+        if isinstance(one, Seen) and not one.record.new_participants:
+            raise RefusedError("nobody was introduced")
+        record_messages(book, messages)
+
+    delivery = Delivery(forgetful, a_begin(), tmp_path / "spool", note=lambda _: None, timing=QUICK)
+    delivery.save(a_record(0))
+    delivery.save(a_record(1))
+    assert delivery.finish(START)
+
+    assert (book.numbers, book.introduced, delivery.refused) == ([0, 1], [2, 2], 0)
+
+
+def test_a_session_whose_beginning_is_refused_waits_whole(book: Book, tmp_path: Path) -> None:
+    def strict(messages: Sequence[Message]) -> None:
+        if any(isinstance(one, Begin) for one in messages):
+            raise RefusedError("a zone that nobody knows")
+        record_messages(book, messages)
+
+    delivery = Delivery(strict, a_begin(), tmp_path / "spool", note=lambda _: None, timing=QUICK)
+    delivery.begin()
+    delivery.save(a_record(0))
+
+    assert not delivery.close()
+    assert [one.suffix for one in (tmp_path / "spool").iterdir()] == [".spool"]
+
+
+def test_what_an_earlier_agent_left_is_delivered_but_for_what_is_refused_and_can_be_tried_again(
+    book: Book, deliver: Callable[..., Delivery], tmp_path: Path
+) -> None:
+    folder, notes = tmp_path / "spool", list[str]()
+    book.silent = True
+    delivery = deliver(book, Timing(2, 5, 5, 0.01))
+    for number in range(3):
+        delivery.save(a_record(number))
+    delivery.close()
+    book.silent, book.refuses = False, frozenset({1})
+
+    assert deliver_left(folder, partial(record_messages, book), note=notes.append) == 3  # the beginning and two frames
+    assert (book.numbers, len(notes)) == ([0, 2], 1)
+    book.refuses = frozenset()
+    assert try_again(folder, SUFFIX) == 1
+    assert deliver_left(folder, partial(record_messages, book)) == 1
+    assert (book.numbers, list(folder.iterdir())) == ([0, 2, 1], [])
+
+
+def test_what_was_set_aside_is_kept_no_longer_than_a_session(tmp_path: Path) -> None:
+    kept = tmp_path / "place" / "one.refused"
+    kept.parent.mkdir()
+    kept.touch()
+    made = kept.stat().st_mtime
+
+    forget_refused(tmp_path, 0, made + 1e9)
+    forget_refused(tmp_path, 100, made + 99)
+    assert kept.exists()
+
+    forget_refused(tmp_path, 100, made + 101)
+    assert not kept.exists()

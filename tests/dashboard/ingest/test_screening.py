@@ -1,8 +1,10 @@
 """Whatever an agent sends, the server stores no more than its own policy and its own register allow."""
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -23,9 +25,12 @@ from classroom.errors import RefusedError
 from classroom.privacy.consents import ConsentEntry, Decision
 from classroom.privacy.policies import GENERAL, Place, Policy
 from classroom.storage import Store
+from classroom.transport.client import ServerClient
+from classroom.transport.delivery import Delivery
 from classroom.transport.messages import Begin, Seen, write_message
 from dashboard.ingest.intake import REFRESH_S, Intake
 from dashboard.tokens import Purpose
+from tests.dashboard.ingest.test_class_rules import serving
 from tests.dashboard.site import Site
 from tests.transport.messages import a_begin, a_record
 
@@ -275,3 +280,22 @@ def test_the_database_tells_a_contradiction_apart(store: Store) -> None:
 
     store.save_frame(begin.session, frame(0, [ADA, BEN]))
     assert store.find_session(begin.session.hex).frame_count == 1
+
+
+def test_an_agent_over_http_sets_a_forged_frame_aside_and_hears_that_expressions_are_forbidden(
+    site: Site, tmp_path: Path
+) -> None:
+    forbid(site.store)
+    token = site.tokens.create("mira", actor="mira", purpose=Purpose.RECORD)
+    begin, notes = a_begin(), list[str]()
+    with serving(site) as port, closing(ServerClient(f"http://127.0.0.1:{port}", token)) as client:
+        delivery = Delivery(client.deliver, begin, tmp_path / "spool", note=notes.append)
+        delivery.begin()
+        for one in (frame(0, [ADA, BEN]), frame(1, seen=(1, 77)), frame(2)):
+            delivery.save(one)
+        assert delivery.finish(one.taken_at)
+        assert client.forbids_expressions(begin.session)
+
+    assert site.store.find_session(begin.session.hex).frame_count == 2
+    assert [one.suffix for one in (tmp_path / "spool").iterdir()] == [".refused"]
+    assert len(notes) == 1
