@@ -89,6 +89,10 @@ def check_agent(folder: Path) -> Iterator[Check]:
     if waiting and live is None:
         what = f"{len(waiting)} class{'es wait' if len(waiting) > 1 else ' waits'} to be delivered"
         yield Check("note", what, "classroom db deliver")
+    refused = sorted(folder.glob("spool/*/*.refused"))
+    if refused:
+        what = f"{len(refused)} file(s) of frames that a server refused: {refused[0]}"
+        yield Check("note", what, "update both sides, then classroom db deliver --refused; or delete them")
 
 
 def check_delivery(settings: "Settings") -> Iterator[Check]:

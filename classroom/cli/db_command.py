@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from classroom.cli.options import config_option, confirm, current_settings
+from classroom.counting import Count
 from classroom.errors import StorageError
 
 
@@ -89,23 +90,26 @@ def purge(dry_run: bool, older_than: float | None, yes: bool) -> None:
                 f"{one.participant_count} participants, {one.observation_count} observations"
             )
         if dry_run:
-            click.echo(f"{len(expired)} session(s) would be deleted.")
+            click.echo(f"{Count(len(expired)):session|sessions} would be deleted.")
             return
         if expired:
-            confirm(f"Delete {len(expired)} session(s)? This cannot be undone", yes)
+            confirm(f"Delete {Count(len(expired)):session|sessions}? This cannot be undone", yes)
         purged = store.purge(before, actor=ACTOR, now=now()) if expired else ()
         compacted = store.compact()
-        click.echo(f"Deleted {len(purged)} session(s).")
+        click.echo(f"Deleted {Count(len(purged)):session|sessions}.")
         if not compacted:
             click.echo("note: the database is in use; its file is rewritten next time", err=True)
 
 
 @command.command("deliver")
+@click.option("--refused", is_flag=True, help="Also what was refused and set aside, after an update of the server.")
 @config_option
-def deliver() -> None:
+def deliver(refused: bool) -> None:
     """Bring what earlier classes had to keep on this computer to the database or the server."""
-    from classroom.cli.homes import open_home, spool_folder
+    from classroom.cli.homes import open_home, spool_folder, wake_refused
 
+    if refused:
+        wake_refused()
     with open_home(current_settings()) as home:
         left = list(spool_folder(home.place).glob("*.spool"))
         if left:

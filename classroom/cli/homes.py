@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from classroom.cli.recording import Begun, begin, resume
 from classroom.cli.summary import describe_records
 from classroom.cli.wiring import agent_identity, check_owner, open_default_store
 from classroom.config import Settings, data_folder
+from classroom.counting import Count
 from classroom.domain import NewSession, SessionStatus
 from classroom.errors import ClassroomError, ConfigError, DataError, NotFoundError, StorageError
 from classroom.privacy.consents import ConsentRegister
@@ -30,7 +32,13 @@ from classroom.transport.delivery import Delivery, deliver_left
 from classroom.transport.messages import Begin, Message
 from classroom.transport.own_files import sweep_partials
 from classroom.transport.recorder import record_messages
+from classroom.transport.refused import SUFFIX as REFUSED
+from classroom.transport.refused import forget_refused, try_again
 from classroom.transport.spool import SUFFIX
+
+
+def _always() -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,7 @@ class Rules:
     settings: Settings  # with `policy.emotions` on or off
     consent: ConsentWatch
     interrupted: Interrupted | None  # the course's newest session that was cut off
+    may_classify: Callable[[], bool] = _always  # asked frame by frame: False once a server forbids expressions
 
 
 class Home(Protocol):
@@ -105,6 +114,8 @@ class ServerHome:
         """`folder` keeps the server's last word on each course, for when it is away at the start of a class."""
         self._client = client
         self._folder = folder
+        self._session: UUID | None = None
+        self._forbids_expressions = False  # the server's word during the class
 
     @property
     def place(self) -> str:
@@ -127,13 +138,15 @@ class ServerHome:
 
         consent = ConsentWatch(load, settled.policy)
         if answer is None:
-            return Rules(None, settled, consent, None)
-        return Rules(answer.owner, settled, consent, answer.interrupted)
+            return Rules(None, settled, consent, None, self._may_classify)
+        return Rules(answer.owner, settled, consent, answer.interrupted, self._may_classify)
 
     def begin(self, new: NewSession) -> Begun:
-        return Begun(new_id(), 0, (), None)  # the delivery tells the server, at once or when it is back
+        self._session = new_id()
+        return Begun(self._session, 0, (), None)  # the delivery tells the server, at once or when it is back
 
     def resume(self, earlier: Interrupted) -> Begun:
+        self._session = earlier.session
         answer = self._client.resume(earlier.session, agent_identity())
         return Begun(earlier.session, answer.number, answer.participants, None)
 
@@ -141,16 +154,23 @@ class ServerHome:
         self._client.deliver(messages)
 
     def summarize(self, session: UUID, settings: Settings, frames: int) -> str:
-        return f"Sent {frames} frames to {self.place}; its dashboard shows the class."
+        return f"Sent {Count(frames):frame|frames} to {self.place}; its dashboard shows the class."
 
     def _ask_register(self, course: str, session: UUID | None) -> ConsentRegister:
         """Raises: StorageError: the server gives none now."""
         try:
-            return self._client.ask_class(course, session).register
+            answer = self._client.ask_class(course, session)
         except NotFoundError:  # the class began while the server was away: what tells of it still waits here
-            return self._client.ask_class(course).register
+            answer = self._client.ask_class(course)
         except DataError as error:  # of another version meanwhile: no reason to end the class
             raise StorageError(str(error)) from error
+        self._forbids_expressions = self._forbids_expressions or answer.expressions is False
+        return answer.register
+
+    def _may_classify(self) -> bool:
+        """Until the server forbids expressions, in its answers to frames or about the class; then not again."""
+        told = self._session is not None and self._client.forbids_expressions(self._session)
+        return not (told or self._forbids_expressions)
 
     def _ask(self, course: str) -> ClassAnswer | None:
         """The server's word; its last one when it is away; None when there was none."""
@@ -175,6 +195,7 @@ def open_home(settings: Settings) -> Iterator[Home]:
         ConfigError: the server's address or token is none.
         StorageError: the database cannot be opened.
     """
+    forget_refused(_spools(), settings.retention.days * 86_400, time.time())
     if settings.delivery.server:
         client = ServerClient(settings.delivery.server, settings.delivery.token)
         with contextlib.closing(client):
@@ -214,13 +235,17 @@ def catch_up(
     place: str, deliver: Callable[[Sequence[Message]], None], accepts: Callable[[Begin], bool] = _any_account
 ) -> None:
     """Delivers what agents that are gone could not; says so. What still cannot be delivered waits on."""
+
+    def note(text: str) -> None:
+        click.echo(f"note: {text}", err=True)
+
     try:
-        count = deliver_left(spool_folder(place), deliver, accepts=accepts)
+        count = deliver_left(spool_folder(place), deliver, accepts=accepts, note=note)
     except ClassroomError as error:
         click.echo(f"note: what an earlier class left here waits on: {error}", err=True)
     else:
         if count:
-            click.echo(f"Delivered {count} frames that an earlier class had to keep here.", err=True)
+            click.echo(f"Delivered {Count(count):frame|frames} that an earlier class had to keep here.", err=True)
 
 
 def catch_up_store(store: Store) -> None:
@@ -229,8 +254,14 @@ def catch_up_store(store: Store) -> None:
 
 
 def count_spools() -> int:
-    """How many classes wait on this computer for some database or server, also of a class that goes on."""
-    return sum(1 for _ in _spools().glob(f"*/*{SUFFIX}"))
+    """How many classes wait on this computer for some database or server, also of a class that goes on, or are set
+    aside in part."""
+    return sum(1 for suffix in (SUFFIX, REFUSED) for _ in _spools().glob(f"*/*{suffix}"))
+
+
+def wake_refused() -> int:
+    """Makes what was refused and set aside wait for its delivery again; how many classes."""
+    return sum(try_again(folder, SUFFIX) for folder in _spools().glob("*"))
 
 
 def spool_folder(place: str) -> Path:

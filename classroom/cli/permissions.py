@@ -1,6 +1,7 @@
 """Whether expressions may be read in a course: found in settings and database, asked once at a terminal."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ ON_LINE = (
     'there, set policy.emotions to "off". Tell your class.'
 )
 OFF_LINE = "Expressions are not read: presence and facing only."
+FORBIDDEN = "the server forbids expressions in this course: from now on presence and facing only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,20 @@ def settle_remotely(settings: Settings, expressions: bool | None, *, is_known: b
         reads = False
     click.echo(ON_LINE if reads else f"{OFF_LINE} (the server's word, or none yet)", err=True)
     return with_policy(settings, reads_expressions=reads)
+
+
+def telling_once(may: Callable[[], bool], note: Callable[[str], None], text: str) -> Callable[[], bool]:
+    """What `may` says; the first no is noted."""
+    told: list[str] = []
+
+    def ask() -> bool:
+        allowed = may()
+        if not allowed and not told:
+            told.append(text)
+            note(text)
+        return allowed
+
+    return ask
 
 
 def watch_consent(store: "Store", settings: Settings, course: str, owner: str | None) -> "ConsentWatch":

@@ -77,6 +77,7 @@ def _record(agent: "RunningAgent", wish: Wish) -> str:
     """Records the class; what was recorded, as lines of text."""
     from classroom.agent import Pace
     from classroom.cli.homes import describe_new, open_delivery, open_home, require_delivered
+    from classroom.cli.permissions import FORBIDDEN, telling_once
     from classroom.cli.pick_command import pick_choice
     from classroom.cli.recording import Controls, run_session
     from classroom.cli.screens import live_table
@@ -98,9 +99,12 @@ def _record(agent: "RunningAgent", wish: Wish) -> str:
         settings = rules.settings
         earlier = _earlier(rules.interrupted, wish)
         agent.describe(owner=rules.owner, source=source.description, time_zone=zone)
-        may_read = rules.consent.may_read
-        pipeline = build_pipeline(settings, whole_frame_is_tile=choice.webcam is not None, may_read=may_read)
-        run_self_test(source, settings.capture, pipeline, is_screen=choice.webcam is None, warn=agent.note)
+        may_read, may_classify = rules.consent.may_read, telling_once(rules.may_classify, agent.note, FORBIDDEN)
+        pipeline = build_pipeline(
+            settings, whole_frame_is_tile=choice.webcam is not None, may_read=may_read, may_classify=may_classify
+        )
+        sort = {"is_screen": choice.webcam is None, "is_window": choice.window is not None}
+        run_self_test(source, settings.capture, pipeline, **sort, warn=agent.note)
         agent.stand_ready()
         if earlier is not None:
             begun, new = home.resume(earlier), describe_new(earlier)

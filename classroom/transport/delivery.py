@@ -62,7 +62,7 @@ class Delivery:
         """`known`: of a session that goes on, the participants so far."""
         self._people = {one.number: one for one in known}
         self._sink = deliver
-        self._aside = SetAside(spool_path(folder, begin.session), self._tell)
+        self._aside = SetAside(spool_path(folder, begin.session), begin, self._tell)
         self._begin = begin
         self._folder = folder
         self._note = note
@@ -307,7 +307,7 @@ def deliver_left(
             begin = next((one for first in spool.waiting(1) for one in first), None)
             if isinstance(begin, Begin) and not accepts(begin):
                 continue
-            aside = SetAside(spool.path, note)
+            aside = SetAside(spool.path, begin if isinstance(begin, Begin) else None, note)
             for messages in spool.waiting():
                 deliver_all(deliver, messages, aside)
                 count += len(messages)

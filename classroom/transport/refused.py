@@ -1,6 +1,6 @@
 """What a sink refuses for good: set aside in a file beside the spool, so that the rest arrives and nothing is lost.
 
-A line is as one of the spool: a checksum and a message.
+The file is as a spool: lines of a checksum and a message, the session's beginning first.
 """
 
 import os
@@ -21,19 +21,21 @@ Completed = Callable[[Message], Message | None]  # the message with what the sin
 class SetAside:
     """One session's refused messages; the first is told of."""
 
-    def __init__(self, spool: Path, note: Callable[[str], None]) -> None:
+    def __init__(self, spool: Path, begin: Begin | None, note: Callable[[str], None]) -> None:
         """`spool`: the session's, which there need not be."""
         self._path = spool.with_suffix(SUFFIX)
+        self._begin = begin
         self._note = note
         self.count = 0
 
     def keep(self, message: Message, reason: RefusedError) -> None:
         """Writes the message down; it is on the disk when this returns. Raises: StorageError."""
-        data = write_message(message)
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with os.fdopen(open_plain(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT), "ab") as file:
-                file.write(b"%08x %s\n" % (crc32(data), data))
+                if self._begin is not None and file.tell() == 0:
+                    file.write(_line(self._begin))
+                file.write(_line(message))
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
@@ -42,6 +44,11 @@ class SetAside:
         self.count += 1
         if self.count == 1:
             self._note(f"{reason}. It is set aside in {self._path}; everything else is delivered")
+
+
+def _line(message: Message) -> bytes:
+    data = write_message(message)
+    return b"%08x %s\n" % (crc32(data), data)
 
 
 def deliver_all(

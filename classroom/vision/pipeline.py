@@ -1,6 +1,6 @@
 """One frame in, everything seen on it out: faces, tiles, names, expressions, with times."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from time import perf_counter
@@ -53,14 +53,19 @@ class LabelReader(Protocol):
         """The same tiles with their names, None where there is no label or it cannot be read."""
 
 
+def _always() -> bool:
+    return True
+
+
 class GalleryPipeline:
     """Analyses the frames of one source in their order; it remembers what stands still between them.
 
-    Without a classifier (policy off) no expression is read; of a face that `may_read` refuses nothing is. With
+    Without a classifier (policy off), and while `may_classify` says no, no expression is read; of a face that
+    `may_read` refuses nothing is. With
     `whole_frame_is_tile` the picture is one participant's, as a webcam gives it, and no gallery is looked for.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each part stands for itself
         self,
         detector: FaceDetector,
         classifier: ExpressionClassifier | None,
@@ -71,7 +76,9 @@ class GalleryPipeline:
         quality: QualitySettings,
         whole_frame_is_tile: bool = False,
         may_read: MayRead | None = None,
+        may_classify: Callable[[], bool] = _always,
     ) -> None:
+        self._may_classify = may_classify
         self._consent = None if may_read is None else ConsentGate(may_read)
         self._detector = detector
         self._classifier = classifier
@@ -181,7 +188,7 @@ class GalleryPipeline:
     def _classify(self, image: Image, faces: Sequence[Face]) -> Sequence[NDArray[np.float32] | None]:
         """Each face's seven probabilities; None for all when nobody classifies, or it failed on this frame."""
         unread = [None] * len(faces)
-        if self._classifier is None or not faces:
+        if self._classifier is None or not faces or not self._may_classify():
             return unread
         try:
             scale = self._classifier.crop_scale
@@ -228,10 +235,11 @@ def build_pipeline(
     whole_frame_is_tile: bool = False,
     detector: FaceDetector | None = None,
     may_read: MayRead | None = None,
+    may_classify: Callable[[], bool] = _always,
 ) -> GalleryPipeline:
     """The pipeline with the shipped parts; `detector` takes the place of the settings' own, to be measured.
 
-    `may_read` tells whose faces may be read; None = everybody's.
+    `may_read` tells whose faces may be read; None = everybody's. `may_classify` is asked frame by frame.
 
     Raises:
         ModelError: a model file is missing or does not fit.
@@ -257,6 +265,7 @@ def build_pipeline(
         quality=settings.quality,
         whole_frame_is_tile=whole_frame_is_tile,
         may_read=may_read,
+        may_classify=may_classify,
     )
 
 

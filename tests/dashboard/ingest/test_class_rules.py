@@ -10,13 +10,15 @@ import pytest
 from werkzeug.serving import make_server
 
 from classroom.cli.homes import Rules, ServerHome
+from classroom.cli.permissions import FORBIDDEN, telling_once
 from classroom.config import Settings
-from classroom.domain import Frame, FrameAnalysis, Image, Observation, Participant
+from classroom.domain import Frame, FrameAnalysis, Image, NewSession, Observation, Participant
 from classroom.privacy.consents import ConsentEntry, Decision
 from classroom.privacy.policies import Place, Policy
 from classroom.storage.ids import new_id
 from classroom.synthetic import draw_gallery
 from classroom.transport.client import ServerClient
+from classroom.transport.messages import Begin, End
 from classroom.vision.consent import ConsentTracker
 from classroom.vision.pipeline import build_pipeline
 from classroom.vision.tracks import ParticipantTracker
@@ -73,7 +75,7 @@ def drop_refused(settings: Settings) -> Settings:
 def see(rules: Rules) -> tuple[FrameAnalysis, tuple[Participant, ...], tuple[Observation, ...]]:
     """Two frames of a call of both students, as the laptop analyses and tracks them; the second."""
     image: Image = draw_gallery(make_scene(2)).image
-    pipeline = build_pipeline(rules.settings, may_read=rules.consent.may_read)
+    pipeline = build_pipeline(rules.settings, may_read=rules.consent.may_read, may_classify=rules.may_classify)
     tracker = ConsentTracker(ParticipantTracker(rules.settings.tracking), rules.consent.treat)
     people: dict[int, Participant] = {}
     for number in range(2):
@@ -182,3 +184,39 @@ def test_the_last_word_is_kept_for_its_owner_alone(site: Site, settings: Setting
 
     (kept,) = (tmp_path / "server").iterdir()
     assert kept.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("told_by", ["frames", "question"])
+def test_a_prohibition_in_mid_class_stops_the_laptops_classifier(
+    site: Site, settings: Settings, token: str, tmp_path: Path, told_by: str
+) -> None:
+    new = NewSession(COURSE, NOW, "monitor 1", 3.0, "Europe/Vienna")
+    with serving(site) as port, laptop(port, token, tmp_path) as home:
+        rules = home.settle(settings, COURSE, None)
+        begun = home.begin(new)
+        home.deliver([Begin(begun.id, new, "host:1:1")])
+        before = rules.may_classify()
+        decide(site, reads=False)
+        if told_by == "frames":
+            other = ServerClient(f"http://127.0.0.1:{port}", token)
+            other.ask_class(COURSE, begun.id)  # the server looks anew
+            other.close()
+            home.deliver([End(begun.id, NOW)])
+        else:
+            rules.consent.follow(begun.id)
+        after = rules.may_classify()
+        analysis, people, seen = see(rules)
+
+    assert (before, after) == (True, False)
+    assert read_names(analysis) == set()
+    assert len(people) == 2
+    assert any(one.reading is not None and one.reading.head_pose is not None for one in seen)
+
+
+def test_what_the_server_forbids_is_told_once() -> None:
+    notes = list[str]()
+    may = iter([True, False, False, True])
+    ask = telling_once(lambda: next(may), notes.append, FORBIDDEN)
+
+    assert [ask() for _ in range(4)] == [True, False, False, True]
+    assert notes == [FORBIDDEN]

@@ -122,8 +122,8 @@ def test_an_agent_with_a_strange_name_is_refused(site: Site, token: str) -> None
 def test_a_token_for_reading_does_not_write_and_one_for_recording_does_not_read(site: Site, token: str) -> None:
     reading = site.tokens.create("mira", actor="mira")
 
-    assert site.browser().post(PATH, data=lines(a_begin()), headers=bearer(reading)).status_code == 401
-    assert site.browser().get("/api/v1/sessions", headers=bearer(token)).status_code == 401
+    assert site.browser().post(PATH, data=lines(a_begin()), headers=bearer(reading)).status_code == 403
+    assert site.browser().get("/api/v1/sessions", headers=bearer(token)).status_code == 403
     assert site.browser().post(PATH, data=lines(a_begin())).status_code == 401
     assert site.logged_in().post(PATH, data=lines(a_begin())).status_code == 401
 
