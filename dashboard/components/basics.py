@@ -51,6 +51,11 @@ def card(
     return html.Section([head, *children], className=f"card {class_name}".strip())
 
 
+def key_figure(name: str, value: str, note: str) -> Component:
+    """One of a row of figures, for a `Dl`."""
+    return html.Div([html.Dt(name), html.Dd(value), html.Dd(note, className="note")], className="card key-figure")
+
+
 def message(
     title: str, text: str, *, link: str | None = None, link_text: str | None = None, again: bool = False
 ) -> Component:

@@ -7,8 +7,8 @@ from dash import dcc, html
 
 from dashboard import formats
 from dashboard.addresses import SESSION, roster_address, student_address
-from dashboard.components.basics import Component, aria
-from dashboard.components.terms import class_cells, class_name, legend, precision, rounded, session_seconds
+from dashboard.components.basics import Component
+from dashboard.components.terms import class_cells, class_name, legend, precision, rounded, session_seconds, term_table
 from dashboard.term_views import ClassOfTerm, CourseTerm, judge
 from dashboard.texts import terms as texts
 
@@ -77,11 +77,7 @@ def student_table(term: CourseTerm) -> Component:
         )
         for one in term.students
     ]
-    head = html.Thead(html.Tr([html.Th(text, scope="col") for text in texts.STUDENT_HEAD]))
-    table = html.Table([head, html.Tbody(rows)], className="term-table")
-    return html.Div(
-        table, className="term-table-frame", tabIndex="0", role="region", **aria(label=texts.STUDENTS_TITLE)
-    )
+    return term_table(texts.STUDENT_HEAD, rows, texts.STUDENTS_TITLE)
 
 
 def legends(term: CourseTerm) -> tuple[Component, Component, Component]:

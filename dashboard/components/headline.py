@@ -9,7 +9,7 @@ from dash import ClientsideFunction, Dash, Input, State, dcc, html
 from classroom.domain import Session
 from classroom.report import REPORT_KINDS
 from dashboard import formats, texts
-from dashboard.components.basics import Component, demo_badge, icon, status_badge
+from dashboard.components.basics import Component, demo_badge, icon, key_figure, status_badge
 from dashboard.components.menus import menu
 from dashboard.running import is_running
 from dashboard.texts import live as live_texts
@@ -68,20 +68,16 @@ def key_figures(view: SessionView) -> Component:
     length = texts.KEY_MINUTES_NOTE.format(frames=f"{session.frame_count:,}".replace(",", " "))
     return html.Dl(
         [
-            _figure(name, formats.score(summary.mean_engagement), mean),
-            _figure(texts.KEY_COVERAGE, formats.percent(coverage), texts.KEY_COVERAGE_NOTE),
-            _figure(
+            key_figure(name, formats.score(summary.mean_engagement), mean),
+            key_figure(texts.KEY_COVERAGE, formats.percent(coverage), texts.KEY_COVERAGE_NOTE),
+            key_figure(
                 texts.KEY_PARTICIPANTS, str(len(view.participants)), texts.KEY_PARTICIPANTS_NOTE.format(visible=seen)
             ),
-            _figure(texts.KEY_MINUTES, formats.length(view.seconds), length),
-            _figure(texts.KEY_FLAGS, str(len(view.flags)), flags_note),
+            key_figure(texts.KEY_MINUTES, formats.length(view.seconds), length),
+            key_figure(texts.KEY_FLAGS, str(len(view.flags)), flags_note),
         ],
         className="key-figures",
     )
-
-
-def _figure(name: str, value: str, note: str) -> Component:
-    return html.Div([html.Dt(name), html.Dd(value), html.Dd(note, className="note")], className="card key-figure")
 
 
 def export_menu(session: Session) -> Component:

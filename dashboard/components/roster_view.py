@@ -13,6 +13,7 @@ from classroom.roster.types import RosterStep, Student
 from dashboard import formats
 from dashboard.addresses import SESSION, student_address
 from dashboard.components.basics import Component, aria
+from dashboard.components.terms import term_table
 from dashboard.rosters import MAX_FILE, ComparedClass, RosterPlan
 from dashboard.texts import rosters as texts
 
@@ -28,7 +29,7 @@ def student_list(students: Sequence[Student]) -> Component:
         return html.P(texts.NO_STUDENTS, className="quiet")
     by_name = sorted(students, key=lambda one: (one.name.casefold(), one.id))
     head = (texts.COLUMN_NAME, texts.COLUMN_ID, texts.COLUMN_EMAIL, texts.COLUMN_ALIASES, texts.COLUMN_ACTIONS)
-    return _table(head, [_student_row(one) for one in by_name], texts.LIST_TITLE)
+    return term_table(head, [_student_row(one) for one in by_name], texts.LIST_TITLE)
 
 
 def _student_row(student: Student) -> Component:
@@ -61,7 +62,7 @@ def plan_view(plan: RosterPlan) -> Component:
     )
     # What changes first: of a long list only the beginning is shown.
     ordered = sorted(steps, key=lambda one: 0 if one.known_as is None else 1 if one.changes else 2)
-    table = _table(texts.PREVIEW_HEAD, [_step_row(one) for one in ordered[:MOST_STEPS]], texts.PREVIEW_TITLE)
+    table = term_table(texts.PREVIEW_HEAD, [_step_row(one) for one in ordered[:MOST_STEPS]], texts.PREVIEW_TITLE)
     more = len(steps) - MOST_STEPS
     return html.Div(
         [
@@ -120,7 +121,7 @@ def comparison_view(compared: ComparedClass) -> Component:
             html.P([counts, " ", dcc.Link(texts.OPEN_CLASS, href=f"{SESSION}{session.id}")], dir="auto"),
             html.P(texts.UNLISTED.format(names=_some(unlisted)), className="quiet", dir="auto") if unlisted else None,
             _proposals(compared),
-            _table(texts.COMPARED_HEAD, _compared_rows(compared), texts.ATTENDANCE_TITLE),
+            term_table(texts.COMPARED_HEAD, _compared_rows(compared), texts.ATTENDANCE_TITLE),
         ]
     )
 
@@ -180,12 +181,6 @@ def upload_area(identifier: str, label: str) -> Component:
         "data-refusal": texts.TOO_LARGE.format(size=MAX_FILE // 10**6),
     }
     return html.Div(area, className="roster-upload", **told)
-
-
-def _table(head: Sequence[str], rows: Sequence[Component], label: str) -> Component:
-    heading = html.Thead(html.Tr([html.Th(text, scope="col") for text in head]))
-    table = html.Table([heading, html.Tbody(list(rows))], className="term-table")
-    return html.Div(table, className="term-table-frame", tabIndex="0", role="region", **aria(label=label))
 
 
 def _cell(text: str | None) -> Component:

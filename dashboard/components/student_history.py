@@ -7,8 +7,8 @@ from dash import dcc, html
 from dashboard import formats
 from dashboard import texts as general
 from dashboard.addresses import SESSION
-from dashboard.components.basics import Component
-from dashboard.components.terms import class_cells, class_name, key_figure, legend, precision, rounded
+from dashboard.components.basics import Component, key_figure
+from dashboard.components.terms import class_cells, class_name, legend, precision, rounded
 from dashboard.term_views import FEWEST, ClassOfStudent, StudentTerm, judge
 from dashboard.texts import terms as texts
 

@@ -1,20 +1,23 @@
-"""What the pages of courses and students share: legends, grids of classes, progress."""
+"""What the pages of courses and students share: heads, figures, tables, grids of classes, progress."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 import dash_ag_grid as dag
 import dash_mantine_components as dmc
-from dash import html
+from dash import ClientsideFunction, Dash, Input, Output, html
 
 from classroom.domain import Session
-from dashboard import formats
+from dashboard import formats, ids
 from dashboard.addresses import COURSES, SESSION
-from dashboard.components.basics import Component, aria, message
+from dashboard.components.basics import Component, aria, card, icon, message
+from dashboard.components.graphs import graph, graph_frame
 from dashboard.term_views import Judgement
 from dashboard.texts import terms as texts
 
 PAGE_SIZE = 20  # classes of a grid shown at once
+TALL = "graph graph-tall"  # the size of a figure
 
 
 def legend(entries: Sequence[tuple[str, str]]) -> Component:
@@ -22,6 +25,61 @@ def legend(entries: Sequence[tuple[str, str]]) -> Component:
     return html.Ul(
         [html.Li([html.Span(className=f"swatch swatch-{kind}"), name]) for kind, name in entries], className="legend"
     )
+
+
+def page_head(title: str, lead: str, tools: Sequence[Component]) -> Component:
+    """A page's title, its lead (an element's id) and what can be done."""
+    words = html.Div([html.H1(formats.plain(title, 120), dir="auto"), html.P(id=lead, className="lead", dir="auto")])
+    return html.Div([words, html.Div(list(tools), className="term-tools")], className="page-head")
+
+
+def download_link(text: str, address: str) -> Component:
+    return html.A([icon("download"), text], href=address, className="plain-button", download="")
+
+
+def term_figure(figure: str, title: str, lead: Component, size: str = "graph") -> Component:
+    """A card with the figure of that id, its summary in words, and its legend: filled by `figure_outputs`."""
+    place = graph_frame(graph(size, id=figure), _frame_of(figure))
+    return card(title, place, html.Div(id=_legend_of(figure)), lead=lead, class_name="term-figure")
+
+
+def figure_outputs(figure: str) -> tuple[Output, Output, Output]:
+    """What a callback gives of a `term_figure`: the figure, the words, the legend."""
+    return Output(figure, "figure"), Output(_frame_of(figure), "aria-label"), Output(_legend_of(figure), "children")
+
+
+def _frame_of(figure: str) -> str:
+    return f"{figure}-frame"
+
+
+def _legend_of(figure: str) -> str:
+    return f"{figure}-legend"
+
+
+def open_on_click(app: Dash, *figures: str) -> None:
+    """A class that is clicked in one of the figures is opened."""
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("classroomTerms", "open"),
+        Output(ids.ADDRESS, "pathname", allow_duplicate=True),
+        *[Input(one, "clickData") for one in figures],
+        prevent_initial_call=True,
+    )
+
+
+def fingerprint(*state: object) -> str:
+    """Another one whenever anything of the state is."""
+    return sha256(repr(state).encode("utf-8", "backslashreplace")).hexdigest()[:16]
+
+
+def term_table(head: Sequence[str], rows: Sequence[Component], label: str) -> Component:
+    """A table that scrolls sideways where it is too wide."""
+    heading = html.Thead(html.Tr([html.Th(text, scope="col") for text in head]))
+    table = html.Table([heading, html.Tbody(list(rows))], className="term-table")
+    return html.Div(table, className="term-table-frame", tabIndex="0", role="region", **aria(label=label))
+
+
+def class_card(identifier: str, columns: Sequence[dict[str, Any]]) -> Component:
+    return card(texts.TABLE_TITLE, class_grid(identifier, columns), lead=texts.TABLE_LEAD)
 
 
 def class_grid(identifier: str, columns: Sequence[dict[str, Any]]) -> Component:
@@ -116,10 +174,6 @@ def precision(said: Judgement) -> str:
 
 def rounded(value: float | None, digits: int = 1) -> float | None:
     return None if value is None else round(value, digits)
-
-
-def key_figure(name: str, value: str, note: str) -> Component:
-    return html.Div([html.Dt(name), html.Dd(value), html.Dd(note, className="note")], className="card key-figure")
 
 
 def gone(title: str, text: str) -> Component:

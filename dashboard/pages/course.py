@@ -1,10 +1,9 @@
 """One course over the term: its classes compared, and in how many of them each student was seen."""
 
-from hashlib import sha256
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from classroom.errors import NotFoundError
 from dashboard import formats, ids
@@ -21,8 +20,20 @@ from dashboard.components.course_view import (
     presence_words,
     student_table,
 )
-from dashboard.components.graphs import graph, graph_frame
-from dashboard.components.terms import class_grid, gone, link_column, number_column, progress
+from dashboard.components.terms import (
+    TALL,
+    class_card,
+    download_link,
+    figure_outputs,
+    fingerprint,
+    gone,
+    link_column,
+    number_column,
+    open_on_click,
+    page_head,
+    progress,
+    term_figure,
+)
 from dashboard.figures.course import engagement_figure, hints_figure, presence_figure
 from dashboard.parts import Parts
 from dashboard.term_views import CourseTerm, judge
@@ -61,13 +72,7 @@ class Ids:
     STUDENTS = "course-students"
 
 
-def frame_of(figure: str) -> str:
-    """The id of the element that carries the figure's words."""
-    return f"{figure}-frame"
-
-
-def legend_of(figure: str) -> str:
-    return f"{figure}-legend"
+FIGURES = (Ids.ENGAGEMENT, Ids.PRESENCE, Ids.HINTS)
 
 
 def show(parts: Parts, rest: str) -> tuple[str, Component]:
@@ -87,27 +92,21 @@ def layout(name: str) -> Component:
             dcc.Store(id=Ids.SHOWN),
             dcc.Interval(id=Ids.INTERVAL, interval=POLL_MS),
             dmc.Anchor([icon("back"), texts.ALL_COURSES], href=COURSES, className="back"),
-            html.Div(
-                [
-                    html.Div([html.H1(formats.plain(name, 120), dir="auto"), html.P(id=Ids.LEAD, className="lead")]),
-                    _exports(name),
-                ],
-                className="page-head",
-            ),
+            page_head(name, Ids.LEAD, _exports(name)),
             html.P(texts.NO_RANKING, className="term-note"),
             html.Div(id=Ids.LIVE),
             html.Div(id=Ids.PROGRESS),
             html.Div(
                 [
-                    _figure_card(Ids.ENGAGEMENT, texts.ENGAGEMENT_TITLE, texts.ENGAGEMENT_LEAD, "graph graph-tall"),
+                    term_figure(Ids.ENGAGEMENT, texts.ENGAGEMENT_TITLE, texts.ENGAGEMENT_LEAD, TALL),
                     html.Div(
                         [
-                            _figure_card(Ids.PRESENCE, texts.PRESENCE_TITLE, texts.PRESENCE_LEAD, "graph"),
-                            _figure_card(Ids.HINTS, texts.HINTS_TITLE, texts.HINTS_LEAD, "graph"),
+                            term_figure(Ids.PRESENCE, texts.PRESENCE_TITLE, texts.PRESENCE_LEAD),
+                            term_figure(Ids.HINTS, texts.HINTS_TITLE, texts.HINTS_LEAD),
                         ],
                         className="term-pair",
                     ),
-                    card(texts.TABLE_TITLE, class_grid(Ids.TABLE, COLUMNS), lead=texts.TABLE_LEAD),
+                    class_card(Ids.TABLE, COLUMNS),
                     card(texts.STUDENTS_TITLE, html.Div(id=Ids.STUDENTS), lead=texts.STUDENTS_LEAD),
                 ],
                 className="main-column",
@@ -116,18 +115,12 @@ def layout(name: str) -> Component:
     )
 
 
-def _exports(name: str) -> Component:
-    links = [
-        html.A([icon("download"), text], href=archive_address(name, kind), className="plain-button", download="")
-        for kind, text in (("csv", texts.EXPORT_CSV), ("html", texts.EXPORT_HTML))
+def _exports(name: str) -> list[Component]:
+    return [
+        dmc.Anchor(texts.ROSTER, href=roster_address(name), underline="never", className="plain-button"),
+        download_link(texts.EXPORT_CSV, archive_address(name, "csv")),
+        download_link(texts.EXPORT_HTML, archive_address(name, "html")),
     ]
-    roster = dmc.Anchor(texts.ROSTER, href=roster_address(name), underline="never", className="plain-button")
-    return html.Div([roster, *links], className="term-tools")
-
-
-def _figure_card(figure: str, title: str, lead: str, size: str) -> Component:
-    place = graph_frame(graph(size, id=figure), frame_of(figure))
-    return card(title, place, html.Div(id=legend_of(figure)), lead=lead, class_name="term-figure")
 
 
 def drawn(term: CourseTerm, scheme: Scheme) -> tuple[Any, ...]:
@@ -156,8 +149,7 @@ def version_of(term: CourseTerm, scheme: Scheme) -> str:
     classes = [
         (one.row, None if one.hints is None else (judge(one.hints.flags), one.hints.dips)) for one in term.classes
     ]
-    state = (term.name, term.ended, [one.id for one in term.live], term.students, classes, scheme)
-    return sha256(repr(state).encode("utf-8", "backslashreplace")).hexdigest()[:16]
+    return fingerprint(term.name, term.ended, [one.id for one in term.live], term.students, classes, scheme)
 
 
 def pace(term: CourseTerm) -> tuple[int, bool]:
@@ -168,28 +160,15 @@ def pace(term: CourseTerm) -> tuple[int, bool]:
 def register(app: Dash, parts: Parts) -> None:
     if parts.terms is not None:
         _register_drawing(app, parts.terms)
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("classroomTerms", "open"),
-        Output(ids.ADDRESS, "pathname", allow_duplicate=True),
-        Input(Ids.ENGAGEMENT, "clickData"),
-        Input(Ids.PRESENCE, "clickData"),
-        Input(Ids.HINTS, "clickData"),
-        prevent_initial_call=True,
-    )
+    open_on_click(app, *FIGURES)
 
 
 def _register_drawing(app: Dash, terms: Terms) -> None:
-    figures = [
-        Output(*one)
-        for figure in (Ids.ENGAGEMENT, Ids.PRESENCE, Ids.HINTS)
-        for one in ((figure, "figure"), (frame_of(figure), "aria-label"), (legend_of(figure), "children"))
-    ]
-
     @app.callback(
         Output(Ids.LEAD, "children"),
         Output(Ids.LIVE, "children"),
         Output(Ids.PROGRESS, "children"),
-        *figures,
+        *[output for figure in FIGURES for output in figure_outputs(figure)],
         Output(Ids.TABLE, "rowData"),
         Output(Ids.STUDENTS, "children"),
         Output(Ids.SHOWN, "data"),

@@ -1,10 +1,9 @@
 """One student of the roster across classes, against the own usual and nobody else's."""
 
-from hashlib import sha256
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from classroom.errors import NotFoundError
 from classroom.roster.types import Student
@@ -12,7 +11,6 @@ from dashboard import formats, ids
 from dashboard.addresses import STUDENT, course_address, history_address, read_student
 from dashboard.auth import asking_user
 from dashboard.components.basics import Component, card, icon
-from dashboard.components.graphs import graph, graph_frame
 from dashboard.components.student_history import (
     class_rows,
     flag_history,
@@ -22,7 +20,20 @@ from dashboard.components.student_history import (
     legends,
     minutes_words,
 )
-from dashboard.components.terms import class_grid, gone, link_column, number_column, progress
+from dashboard.components.terms import (
+    TALL,
+    class_card,
+    download_link,
+    figure_outputs,
+    fingerprint,
+    gone,
+    link_column,
+    number_column,
+    open_on_click,
+    page_head,
+    progress,
+    term_figure,
+)
 from dashboard.figures.history import history_figure, minutes_figure
 from dashboard.parts import Parts
 from dashboard.term_views import StudentTerm
@@ -55,12 +66,8 @@ class Ids:
     PROGRESS = "history-progress"
     KEYS = "history-key-figures"
     HISTORY = "history-figure"
-    HISTORY_FRAME = "history-figure-frame"
-    HISTORY_LEGEND = "history-figure-legend"
     HISTORY_LEAD = "history-figure-lead"
     MINUTES = "history-minutes"
-    MINUTES_FRAME = "history-minutes-frame"
-    MINUTES_LEGEND = "history-minutes-legend"
     TABLE = "history-table"
     FLAGS = "history-flags"
 
@@ -77,28 +84,20 @@ def show(parts: Parts, rest: str) -> tuple[str, Component]:
 
 def layout(student: Student) -> Component:
     back = texts.STUDENT_BACK.format(course=formats.plain(student.course, 60))
-    export = html.A(
-        [icon("download"), texts.STUDENT_EXPORT],
-        href=history_address(student.id),
-        className="plain-button",
-        download="",
-    )
-    head = html.Div(
-        [html.H1(formats.plain(student.name, 120), dir="auto"), html.P(id=Ids.LEAD, className="lead", dir="auto")]
-    )
+    export = download_link(texts.STUDENT_EXPORT, history_address(student.id))
     return html.Div(
         [
             dcc.Store(id=Ids.STUDENT, data=str(student.id)),
             dcc.Store(id=Ids.SHOWN),
             dcc.Interval(id=Ids.INTERVAL, interval=POLL_MS),
             dmc.Anchor([icon("back"), back], href=course_address(student.course), className="back"),
-            html.Div([head, html.Div(export, className="term-tools")], className="page-head"),
+            page_head(student.name, Ids.LEAD, [export]),
             html.P(texts.STUDENT_NOTE, className="term-note"),
             html.Div(id=Ids.PROGRESS),
             html.Div(id=Ids.KEYS),
             html.Div(
                 [
-                    html.Div([_history_card(), _minutes_card()], className="main-column"),
+                    html.Div(_figures(), className="main-column"),
                     card(
                         texts.FLAGS_TITLE,
                         html.Div(id=Ids.FLAGS, className="flag-box term-flags"),
@@ -108,29 +107,16 @@ def layout(student: Student) -> Component:
                 ],
                 className="columns",
             ),
-            card(texts.TABLE_TITLE, class_grid(Ids.TABLE, COLUMNS), lead=texts.TABLE_LEAD),
+            class_card(Ids.TABLE, COLUMNS),
         ]
     )
 
 
-def _history_card() -> Component:
-    return card(
-        texts.HISTORY_TITLE,
-        graph_frame(graph("graph graph-tall", id=Ids.HISTORY), Ids.HISTORY_FRAME),
-        html.Div(id=Ids.HISTORY_LEGEND),
-        lead=html.Span(id=Ids.HISTORY_LEAD),
-        class_name="term-figure",
-    )
-
-
-def _minutes_card() -> Component:
-    return card(
-        texts.MINUTES_TITLE,
-        graph_frame(graph(id=Ids.MINUTES), Ids.MINUTES_FRAME),
-        html.Div(id=Ids.MINUTES_LEGEND),
-        lead=texts.MINUTES_LEAD,
-        class_name="term-figure",
-    )
+def _figures() -> list[Component]:
+    return [
+        term_figure(Ids.HISTORY, texts.HISTORY_TITLE, html.Span(id=Ids.HISTORY_LEAD), TALL),
+        term_figure(Ids.MINUTES, texts.MINUTES_TITLE, texts.MINUTES_LEAD),
+    ]
 
 
 def drawn(term: StudentTerm, scheme: Scheme) -> tuple[Any, ...]:
@@ -161,20 +147,13 @@ def lead(term: StudentTerm) -> str:
 
 def version_of(term: StudentTerm, scheme: Scheme) -> str:
     """Another one whenever anything on the page is."""
-    state = (term, scheme)
-    return sha256(repr(state).encode("utf-8", "backslashreplace")).hexdigest()[:16]
+    return fingerprint(term, scheme)
 
 
 def register(app: Dash, parts: Parts) -> None:
     if parts.terms is not None:
         _register_drawing(app, parts.terms)
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("classroomTerms", "open"),
-        Output(ids.ADDRESS, "pathname", allow_duplicate=True),
-        Input(Ids.HISTORY, "clickData"),
-        Input(Ids.MINUTES, "clickData"),
-        prevent_initial_call=True,
-    )
+    open_on_click(app, Ids.HISTORY, Ids.MINUTES)
 
 
 def _register_drawing(app: Dash, terms: Terms) -> None:
@@ -182,13 +161,9 @@ def _register_drawing(app: Dash, terms: Terms) -> None:
         Output(Ids.LEAD, "children"),
         Output(Ids.PROGRESS, "children"),
         Output(Ids.KEYS, "children"),
-        Output(Ids.HISTORY, "figure"),
-        Output(Ids.HISTORY_FRAME, "aria-label"),
-        Output(Ids.HISTORY_LEGEND, "children"),
+        *figure_outputs(Ids.HISTORY),
         Output(Ids.HISTORY_LEAD, "children"),
-        Output(Ids.MINUTES, "figure"),
-        Output(Ids.MINUTES_FRAME, "aria-label"),
-        Output(Ids.MINUTES_LEGEND, "children"),
+        *figure_outputs(Ids.MINUTES),
         Output(Ids.TABLE, "rowData"),
         Output(Ids.FLAGS, "children"),
         Output(Ids.SHOWN, "data"),
