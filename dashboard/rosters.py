@@ -16,7 +16,7 @@ from classroom.errors import DataError, NotFoundError
 from classroom.privacy.consent_list import find_consents
 from classroom.privacy.consents import ConsentChange, ConsentEntry
 from classroom.roster.attendance import parse_attendance
-from classroom.roster.comparison import Comparison, compare_attendance
+from classroom.roster.comparison import Comparison, compare_attendance, is_of_another_time
 from classroom.roster.csv_rows import Rows, parse_rows
 from classroom.roster.keys import plain_key
 from classroom.roster.reading import RosterFile, find_entries
@@ -78,6 +78,11 @@ class ComparedClass:
     entries: tuple[AttendanceEntry, ...]
     people: dict[int, SeenPerson]  # by Participant.number
     found: Comparison
+
+    @property
+    def is_of_another_time(self) -> bool:
+        """Whether all times of the list are outside the class."""
+        return is_of_another_time(self.entries, recorded_time(self.session))
 
 
 class Rosters:

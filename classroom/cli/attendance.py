@@ -13,12 +13,14 @@ import click
 from classroom.cli.linking import Pair, pair_json, take_pairs
 from classroom.cli.people import ACTOR, load_people
 from classroom.cli.wiring import known_zone, now
+from classroom.counting import Count
 from classroom.roster.comparison import (
     Comparison,
     Proposal,
     ProposalKind,
     SeenEntry,
     compare_attendance,
+    is_of_another_time,
 )
 from classroom.roster.keys import plain_key
 from classroom.roster.matching import match_names
@@ -54,6 +56,12 @@ def compare_session(
 
     entries = read_attendance(file, _read_zone(zone or session.time_zone), session.started_at)
     work = _compare(store, session, entries)
+    if is_of_another_time(entries, recorded_time(session)):
+        click.echo(
+            "warning: all times of the list are outside this class: is it another day's list (choose that session), or "
+            "in another time zone (--zone)?",
+            err=True,
+        )
     if not as_json:
         _print(work)
     ask = not as_json and not yes and sys.stdin.isatty()
@@ -67,7 +75,8 @@ def compare_session(
         click.echo(json.dumps(_as_json(work, linked)))
     else:
         click.echo(
-            f"Linked {len(linked)} participant(s), took {len(taken)} of {len(work.found.proposals)} proposal(s)."
+            f"Linked {Count(len(linked)):participant|participants}, took {len(taken)} of "
+            f"{Count(len(work.found.proposals)):proposal|proposals}."
         )
 
 

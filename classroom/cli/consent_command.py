@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from classroom.cli.options import config_option, confirm, course_option, current_settings, json_option, owner_option
+from classroom.counting import Count
 
 if TYPE_CHECKING:
     from classroom.privacy.consents import Consent, ConsentChange, ConsentEntry
@@ -65,7 +66,7 @@ def import_file(file: Path, course: str, owner: str | None, yes: bool, as_json: 
     from classroom.privacy.consent_list import read_consents
 
     entries = read_consents(file)
-    confirm(f"Write down {len(entries)} decision(s) for {course}?", yes)
+    confirm(f"Write down {Count(len(entries)):decision|decisions} for {course}?", yes)
     _save(course, list(entries), owner, as_json)
 
 

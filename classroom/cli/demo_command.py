@@ -6,6 +6,7 @@ from datetime import timedelta
 import click
 
 from classroom.cli.options import config_option, current_settings
+from classroom.counting import Count
 
 COURSE = "Demo class"
 
@@ -43,7 +44,7 @@ def command(serve: bool, port: int | None, minutes: float) -> None:
     start = now() - timedelta(minutes=minutes)
     with closing(DemoSource(start, minutes=minutes)) as source, open_default_store(settings) as store:
         click.echo(DEMO_NOTICE)
-        click.echo(f"Playing {source.frame_count} pictures; this takes about a minute.", err=True)
+        click.echo(f"Playing {Count(source.frame_count):picture|pictures} of a scripted class.", err=True)
         settings = settle_policy(store, settings, COURSE, None, may_ask=False)
         new = NewSession(COURSE, start, source.description, source.interval_s, zone, is_demo=True)
         pipeline = build_pipeline(settings)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from classroom.cli.options import config_option, current_settings
+from classroom.counting import Count
 from classroom.errors import OutputError
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from dashboard.queries import Queries
 
 ACTOR = "command line"
+FILE_ENDS = {".csv", ".htm", ".html", ".json", ".pdf", ".txt", ".xlsx"}  # a folder is hardly called so
 REPORTS = ("summary", "timeline", "observations", "flags")
 
 
@@ -84,6 +86,8 @@ def _export_course(course: str, kind: str, what: str | None, output: Path | None
     from dashboard.exports import course_exports
 
     settings = current_settings()
+    if output is not None and output.suffix.lower() in FILE_ENDS and not output.is_dir():
+        raise OutputError(f"{output} names a file, and a course is several: give -o FILE.zip, or a folder")
     with open_default_store(settings) as store:
         chosen = REPORTS if what is None else (what,)
         asking = _administrator(settings, pseudonyms)
@@ -140,7 +144,7 @@ def _write_folder(folder: Path, files: "Iterable[ExportFile]") -> None:
     for file in files:
         write_file(folder / file.name, file.parts)
         count += 1
-    click.echo(f"Wrote {count} file{'' if count == 1 else 's'} into {folder}", err=True)
+    click.echo(f"Wrote {Count(count):file|files} into {folder}", err=True)
 
 
 def write_file(target: Path, content: bytes | Iterable[bytes]) -> None:

@@ -10,6 +10,7 @@ import click
 
 from classroom.cli.people import ACTOR, load_people
 from classroom.cli.wiring import now
+from classroom.counting import Count
 from classroom.errors import NotFoundError
 from classroom.roster.seen import SeenPerson
 from classroom.roster.types import Confidence, NameMatch, Student
@@ -78,7 +79,9 @@ def take_pairs(pairs: Sequence[Pair], *, yes: bool, ask: bool) -> tuple[Pair, ..
         return tuple(sure)
     if not ask:
         return ()
-    taken = sure if sure and click.confirm(f"Link the {len(sure)} exact and likely pair(s)?") else []
+    taken = (
+        sure if sure and click.confirm(f"Link {Count(len(sure)):exact or likely pair|exact and likely pairs}?") else []
+    )
     unsure = [pair for pair in pairs if pair.confidence is Confidence.UNSURE]
     question = "Is participant {0.number} ({0.display_name}) the student {1}?"
     return (
@@ -146,7 +149,10 @@ def _label(person: SeenPerson) -> str:
 
 def _tell_result(taken: Sequence[Pair], pairs: Sequence[Pair]) -> None:
     left = len(pairs) - len(taken)
-    click.echo(f"Linked {len(taken)} participant(s)." + (f" {left} pair(s) are left as they were." if left else ""))
+    click.echo(
+        f"Linked {Count(len(taken)):participant|participants}."
+        + (f" {Count(left):pair is|pairs are} left as before." if left else "")
+    )
     if left and not taken and not sys.stdin.isatty():
         click.echo("Without a terminal nobody can be asked: --yes links the exact and likely ones.", err=True)
 

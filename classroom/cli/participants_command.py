@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from classroom.cli.options import MomentType, config_option, current_settings, json_option
+from classroom.counting import Count
 from classroom.errors import DataError, NotFoundError
 
 if TYPE_CHECKING:
@@ -247,7 +248,8 @@ def _note_overlap(people: "Sequence[SeenPerson]", keep: int, others: Sequence[in
         shared = len(frames.get(keep, frozenset()) & frames.get(other, frozenset())) if other != keep else 0
         if shared:
             click.echo(
-                f"note: participants {keep} and {other} were both on the screen in {shared} looks: one person with two "
-                f"devices? Else undo with `classroom participants unmerge {session.id.hex[:13]} {other}`.",
+                f"note: participants {keep} and {other} were both on the screen in {Count(shared):look|looks}: "
+                "one person with two devices? Else undo with "
+                f"`classroom participants unmerge {session.id.hex[:13]} {other}`.",
                 err=True,
             )

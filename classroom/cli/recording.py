@@ -121,7 +121,7 @@ def run_session(
 
     tracker: Tracker = ParticipantTracker(settings.tracking, begun.known)
     if settings.tracking.own_name.strip():
-        tracker = ClassTracker(tracker, settings.tracking.own_name)
+        tracker = ClassTracker(tracker, settings.tracking.own_name, watcher.note)
     if used.consent is not None:
         used.consent.follow(begun.id)
         tracker = ConsentTracker(tracker, used.consent.treat, begun.known)

@@ -9,6 +9,7 @@ from threading import Event, Thread
 import click
 
 from classroom.config import RetentionSettings
+from classroom.counting import Count, tell_days
 from classroom.errors import StorageError
 from classroom.privacy.retention import Expired, keep_since
 from classroom.storage import Store
@@ -29,7 +30,10 @@ def purge_at_start(store: Store, settings: RetentionSettings, owner: str | None,
         click.echo(f"note: older sessions could not be deleted: {error}", err=True)
         return
     if purged:
-        click.echo(f"Deleted {len(purged)} session(s) older than {settings.days:g} days (retention.days).", err=True)
+        click.echo(
+            f"Deleted {Count(len(purged)):session|sessions} older than {tell_days(settings.days)} (retention.days).",
+            err=True,
+        )
 
 
 def purge(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from classroom.cli.options import config_option, confirm, course_option, current_settings, json_option, owner_option
+from classroom.counting import Count
 
 if TYPE_CHECKING:
     from classroom.roster.reading import RosterFile
@@ -49,7 +50,7 @@ def import_file(file: Path, course: str, owner: str | None, yes: bool, as_json: 
         owned = check_owner(store, current_settings(), owner)
         if not as_json:
             _preview(read)
-        confirm(f"Import {len(read.entries)} student(s) into {course}?", yes)
+        confirm(f"Import {Count(len(read.entries)):student|students} into {course}?", yes)
         change = store.import_roster(course, read.entries, owner=owned, actor=ACTOR, now=now())
         consents = ConsentChange(0, 0, 0, 0)
         if decisions:
@@ -98,7 +99,9 @@ def remove(students: tuple[str, ...], course: str, everybody: bool, yes: bool, a
         chosen = listed if everybody else tuple(_find_student(listed, text, course) for text in students)
         confirm(f"Remove {', '.join(one.name for one in chosen[:5])}{_more(len(chosen), 5)} from {course}?", yes)
         removed = store.remove_students({one.id for one in chosen}, actor=ACTOR, now=now())
-    click.echo(json.dumps({"course": course, "removed": removed}) if as_json else f"Removed {removed} student(s).")
+    click.echo(
+        json.dumps({"course": course, "removed": removed}) if as_json else f"Removed {Count(removed):student|students}."
+    )
 
 
 @command.command("match")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import click
 
 from classroom.config import CaptureSettings
+from classroom.counting import Count
 from classroom.domain import FrameSource, FrameStatus
 from classroom.errors import CaptureError
 from classroom.vision.pipeline import GalleryPipeline
@@ -23,11 +24,14 @@ def run_self_test(
     pipeline: GalleryPipeline,
     *,
     is_screen: bool,
+    is_window: bool = False,
     warn: Callable[[str], None],
 ) -> None:
     """Grab twice, look at what is there and say it on standard error; a warning never stops the class.
 
     Args:
+        is_screen: it is a monitor, a part of one or a window.
+        is_window: it is a window.
         warn: told each warning too.
 
     Raises:
@@ -44,12 +48,13 @@ def run_self_test(
             if not finding.ok:
                 _tell(finding, warn)
     nominal_size = getattr(source, "nominal_size", None)
-    for finding in check_frame(first, second, capture.black_below, nominal_size=nominal_size):
+    for finding in check_frame(first, second, capture.black_below, nominal_size=nominal_size, is_window=is_window):
         _tell(finding, warn)
     analysis = pipeline.analyze(second)
     faces = sum(tile.face is not None for tile in analysis.tiles)
     if analysis.status is FrameStatus.GALLERY:
-        click.echo(f"    {len(analysis.tiles)} tiles, {faces} faces, {analysis.timings_ms['total']:.0f} ms", err=True)
+        seen = f"{Count(len(analysis.tiles)):tile|tiles}, {Count(faces):face|faces}"
+        click.echo(f"    {seen}, {analysis.timings_ms['total']:.0f} ms", err=True)
     else:
         click.echo(f"  ! {_NO_GALLERY}", err=True)
         warn(_NO_GALLERY)

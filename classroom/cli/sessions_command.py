@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from classroom.cli.options import config_option, confirm, current_settings, json_option
+from classroom.counting import Count
 
 if TYPE_CHECKING:
     from classroom.domain import Session
@@ -93,7 +94,7 @@ def delete(session: str | None, demo: bool, yes: bool) -> None:
         raise click.UsageError("name one session, or give --demo")
     with open_default_store(current_settings()) as store:
         if session is None:
-            click.echo(f"Deleted {store.delete_demo()} demo session(s).")
+            click.echo(f"Deleted {Count(store.delete_demo()):demo session|demo sessions}.")
             return
         found = store.find_session(session)
         confirm(f"Delete {describe(found)} and all its records? This cannot be undone", yes)

@@ -90,6 +90,12 @@ def compare_attendance(
     )
 
 
+def is_of_another_time(entries: Sequence[AttendanceEntry], recorded: Interval) -> bool:
+    """Whether the list has times, and none of them is in the class: it is another day's, or in another zone."""
+    stays = [stay for entry in entries for stay in entry.intervals]
+    return bool(stays) and all(stay.end <= recorded.start or stay.start >= recorded.end for stay in stays)
+
+
 def _match(participants: Sequence[SeenParticipant], people: Sequence[Sequence[str]]) -> tuple[NameMatch, ...]:
     """By the name shown; a participant whose student's name fits better is matched by that."""
     by_shown = [one.names[0] if one.names else "" for one in participants]

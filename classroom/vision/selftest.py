@@ -62,6 +62,7 @@ def check_frame(
     *,
     nominal_size: tuple[int, int] | None = None,
     platform: str = sys.platform,
+    is_window: bool = False,
 ) -> tuple[Finding, ...]:
     """Whether a first picture, and a second one some seconds later, show a screen in use.
 
@@ -70,10 +71,11 @@ def check_frame(
         black_below: mean grey (0-255) under which a picture is black.
         nominal_size: width and height in the screen's own units (`ScreenSource.nominal_size`).
         platform: as `sys.platform` names it.
+        is_window: a window is recorded, not a screen.
     """
     findings = [_check_size(first, nominal_size), _check_black(first, black_below, platform)]
     if second is not None:
-        findings.append(_check_change(first, second, platform))
+        findings.append(_check_change(first, second, platform, is_window=is_window))
     return tuple(findings)
 
 
@@ -95,10 +97,12 @@ def _check_black(frame: Frame, black_below: float, platform: str) -> Finding:
     return Finding(False, f"the picture is black (brightness {grey:.0f} of 255)", advice)
 
 
-def _check_change(first: Frame, second: Frame, platform: str) -> Finding:
+def _check_change(first: Frame, second: Frame, platform: str, *, is_window: bool) -> Finding:
     if not np.array_equal(first.image, second.image):
         return Finding(True, "the picture moves")
     advice = "show the call's gallery on the recorded screen, or choose another monitor with --monitor"
+    if is_window:
+        advice = "show the call's gallery in the recorded window, or choose another with --window or --pick"
     if platform == "darwin":
         advice += f"; if only the wallpaper is seen: {_MAC_PERMISSION}"
     return Finding(False, "the picture did not change between two grabs", advice)

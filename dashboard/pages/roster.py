@@ -219,7 +219,9 @@ def _register_attendance(app: Dash, rosters: Rosters) -> None:
     def compare(contents: object, session: object, name: object, course: object) -> Any:
         if contents is None:  # only the class was chosen yet
             return None
-        return comparison_view(rosters.compare(asking_user(), _word(course), session, Upload(contents, name)))
+        work = rosters.compare(asking_user(), _word(course), session, Upload(contents, name))
+        warning = html.P(texts.ANOTHER_TIME, className="term-note") if work.is_of_another_time else None
+        return html.Div([warning, comparison_view(work)])
 
 
 def _word(value: object) -> str:

@@ -65,6 +65,7 @@ ATTENDANCE_LABEL = "Choose the platform's attendance list as CSV"
 NO_CLASSES = "No class of this course has ended yet."
 COMPARED = "{file}: {seen} of {listed} listed were seen; not seen: {not_seen}; seen without being listed: {unlisted}."
 COMPARED_HEAD = ("In the list", "Minutes", "Seen as", "From", "To", "How sure")
+ANOTHER_TIME = "All times of the list are outside this class: is it the list of another day?"
 NOT_SEEN = "not seen"
 UNLISTED = "Seen, and not in the list: {names}."
 PROPOSALS = "Worth a look in the class's table of students:"

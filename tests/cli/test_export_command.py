@@ -83,6 +83,7 @@ def test_one_report_of_a_course_can_be_chosen(two_classes: Cli, tmp_path: Path) 
         (("--kind", "html", "--what", "flags"), 2, "--what chooses a CSV report"),
         (("--course", "Alchemy", "-o", "x.zip"), 6, "no session of the course 'Alchemy'"),
         (("--course", COURSE, "-o", "{folder}/missing/x.zip"), 7, "cannot be written"),
+        (("--course", COURSE, "--kind", "html", "-o", "{folder}/x.txt"), 7, "a course is several: give -o FILE.zip"),
         (("--course", COURSE, "-o", "{folder}/file/in"), 7, "cannot be made"),
     ],
 )

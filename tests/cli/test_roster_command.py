@@ -124,6 +124,17 @@ def test_an_attendance_list_is_set_beside_what_was_seen(cli: Cli, session: str, 
     ]
 
 
+def test_a_list_of_another_day_is_told(cli: Cli, session: str, home: Path) -> None:
+    (home / "zoom.csv").write_text(ZOOM, encoding="utf-8")
+
+    same = cli("roster", "attendance", session, str(home / "zoom.csv"), "--json")
+    other = cli("roster", "attendance", session, str(home / "zoom.csv"), "--json", "--zone", "Pacific/Auckland")
+
+    assert "warning" not in same.err
+    assert "warning: all times of the list are outside this class" in other.err
+    assert json.loads(other.out)["session"] == json.loads(same.out)["session"]
+
+
 def test_the_table_says_not_seen_and_never_absent_of_a_person(cli: Cli, session: str, home: Path) -> None:
     (home / "zoom.csv").write_text(ZOOM, encoding="utf-8")
 

@@ -51,7 +51,7 @@ def people(cli: Cli, session: str) -> dict[int, tuple[str, str | None]]:
 def test_sure_pairs_are_asked_about_together_and_unsure_ones_each(cli: Cli, session: str) -> None:
     printed = answer("roster", "match", session, answers="y\nn\ny\n")
 
-    assert "Link the 1 exact and likely pair(s)?" in printed
+    assert "Link 1 exact or likely pair?" in printed
     assert "Is participant 2 (Bob) the student Bob Fisher?" in printed
     found = people(cli, session)
     assert [found[number][1] for number in (1, 2, 3, 4)] == ["Ann Lee", None, "Alexandra Kowalski", None]

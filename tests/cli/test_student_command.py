@@ -139,7 +139,7 @@ def test_what_would_be_purged_is_told_before_it_is(cli: Cli) -> None:
     gone = cli("db", "purge", "--older-than", "0", "--yes")
 
     assert session.hex[:13] in told.out
-    assert "1 session(s) would be deleted" in told.out
+    assert "1 session would be deleted" in told.out
     assert "Deleted 0" in kept.out
     assert unsure.code == 2
     assert "Deleted 1" in gone.out

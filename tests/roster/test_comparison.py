@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from classroom.roster.comparison import Proposal, ProposalKind, SeenParticipant, compare_attendance
+import pytest
+
+from classroom.roster.comparison import Proposal, ProposalKind, SeenParticipant, compare_attendance, is_of_another_time
 from classroom.roster.types import AttendanceEntry, Confidence, Interval, Platform
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -85,3 +87,19 @@ def test_a_participant_is_also_found_by_the_linked_students_name() -> None:
 def test_nobody_and_nothing_compare_to_nothing() -> None:
     assert compare_attendance([], [], RECORDED).seen == ()
     assert compare_attendance([listed("Ann")], [], RECORDED).not_seen == (0,)
+
+
+@pytest.mark.parametrize(
+    ("entries", "is_other"),
+    [
+        ([listed("Ann Lee", 1440, 1500), listed("Bob Fisher", 1440, 1450)], True),
+        ([listed("Ann Lee", -60, 0)], True),  # over when the class began
+        ([listed("Ann Lee", 1440, 1500), listed("Bob Fisher", 59, 70)], False),
+        ([AttendanceEntry("Ann Lee", (), None, (), 60.0, Platform.MEET)], False),  # a list without times says nothing
+        ([], False),
+    ],
+)
+def test_a_list_whose_times_are_all_outside_the_class_is_of_another_time(
+    entries: list[AttendanceEntry], is_other: bool
+) -> None:
+    assert is_of_another_time(entries, RECORDED) is is_other

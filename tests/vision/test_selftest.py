@@ -70,6 +70,15 @@ def test_an_unchanged_picture_is_noticed() -> None:
     assert failed.what == "the picture did not change between two grabs"
 
 
+@pytest.mark.parametrize(("is_window", "told"), [(False, "--monitor"), (True, "--window")])
+def test_the_advice_fits_what_is_recorded(is_window: bool, told: str) -> None:
+    findings = check_frame(grey_frame(90), grey_frame(90), BLACK_BELOW, is_window=is_window)
+
+    (advice,) = [finding.advice for finding in findings if not finding.ok]
+    assert advice is not None
+    assert [option for option in ("--monitor", "--window") if option in advice] == [told]
+
+
 def test_a_picture_of_another_size_has_changed() -> None:
     findings = check_frame(grey_frame(90), grey_frame(90, width=100), BLACK_BELOW)
 
