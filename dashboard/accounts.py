@@ -16,6 +16,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from classroom.config import ServerSettings
 from classroom.domain import Role, User
 from classroom.errors import DataError, NotFoundError
+from classroom.storage.users import Left
 from dashboard.logins import Logins, LoginStore
 from dashboard.passes import MemoryPasses, Passes
 from dashboard.passwords import MAX_PASSWORD, checked_password
@@ -29,6 +30,8 @@ class AccountStore(LoginStore, Protocol):
     def add_user(self, name: str, role: Role, password_hash: str | None) -> None: ...
 
     def find_user(self, name: str) -> User: ...
+
+    def count_left(self, name: str) -> Left: ...
 
     def password_hash(self, name: str) -> str | None: ...
 
@@ -74,6 +77,25 @@ class Accounts:
         self._store.add_user(name, role, hashed)
         self._audit(name, "account created")
         return self._store.find_user(name)
+
+    def check_nothing_left(self, name: str, way: str) -> None:
+        """Nothing, unless a new account of that name would see what somebody else has recorded.
+
+        Args:
+            name: the new account's.
+            way: how the asking person may allow it, for the error's line.
+
+        Raises:
+            DataError: classes or students are kept under that name.
+            StorageError: the database does not answer.
+        """
+        left = self._store.count_left(checked_name(name))
+        if left.classes or left.students:
+            found = f"{_count(left.classes, 'recorded class', 'es')} and {_count(left.students, 'student', 's')}"
+            raise DataError(
+                f"a new account of the name {name!r} would see {found} kept under that name, which may be somebody "
+                f"else's: choose another name, or {way}"
+            )
 
     def verify(self, name: str, password: str) -> User | None:
         """The user when name and password match, else None; takes the same time either way."""
@@ -187,6 +209,10 @@ class Accounts:
 
     def _audit(self, name: str, action: str) -> None:
         self._store.add_audit(self._now(), name, action, name)
+
+
+def _count(number: int, word: str, plural: str) -> str:
+    return f"{number} {word}{'' if number == 1 else plural}"
 
 
 def checked_name(name: str) -> str:

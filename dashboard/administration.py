@@ -12,6 +12,7 @@ from classroom.storage.users import Account
 from dashboard.accounts import Accounts
 
 AUDIT_PAGE = 50
+INHERITING = "say that it inherits them"
 
 
 class AdministrationStore(Protocol):
@@ -51,9 +52,19 @@ class Administration:
         _require_admin(user)
         return self._store.accounts()
 
-    def add(self, user: User, name: str, role: Role, base_url: str) -> str:
-        """A link under which the new user sets the password, once; nobody can read it again."""
+    def add(self, user: User, name: str, role: Role, base_url: str, *, inherit: bool = False) -> str:
+        """A link under which the new user sets the password, once; nobody can read it again.
+
+        Args:
+            user: who asks.
+            name: the new account's.
+            role: the new account's.
+            base_url: of the link.
+            inherit: the new account may see the classes that are kept under its name.
+        """
         _require_admin(user)
+        if not inherit:
+            self._accounts.check_nothing_left(name, INHERITING)
         added = self._accounts.create(name, role, None)
         self.note(user, f"added as {role.value}", added.name)
         return self._accounts.setup_link(added.name, base_url)

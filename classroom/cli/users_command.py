@@ -28,13 +28,17 @@ def command() -> None:
 @click.argument("name")
 @click.option("--role", type=click.Choice(["teacher", "admin"]), default="teacher", show_default=True)
 @click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
+@click.option("--inherit-classes", is_flag=True, help="Classes that are kept under that name become its own.")
 @config_option
-def add(name: str, role: str, password_stdin: bool) -> None:
+def add(name: str, role: str, password_stdin: bool, inherit_classes: bool) -> None:
     """Add the account NAME; without --password-stdin the password is asked for."""
     from classroom.domain import Role
 
     with _open() as store:
-        _accounts(store).create(name, Role(role), _read_password(password_stdin))
+        accounts = _accounts(store)
+        if not inherit_classes:
+            accounts.check_nothing_left(name, "let it inherit them with --inherit-classes")
+        accounts.create(name, Role(role), _read_password(password_stdin))
     click.echo(f"Added {role} {name}.")
 
 

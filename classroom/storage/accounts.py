@@ -8,7 +8,7 @@ from classroom.storage import audit, logins, tokens, users
 from classroom.storage.audit import AuditEntry
 from classroom.storage.engine import Database
 from classroom.storage.tokens import ApiToken
-from classroom.storage.users import Account
+from classroom.storage.users import Account, Left
 
 
 class AccountStore:
@@ -36,6 +36,11 @@ class AccountStore:
         """Without regard to case. Raises: NotFoundError."""
         with self._database.read() as connection:
             return users.find_user(connection, name)
+
+    def count_left(self, name: str) -> Left:
+        """What a new account of that name would find; nothing while there is one."""
+        with self._database.read() as connection:
+            return users.count_left(connection, name)
 
     def password_hash(self, name: str) -> str | None:
         """None when the user is unknown or has set no password yet."""

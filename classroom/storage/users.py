@@ -4,13 +4,13 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from classroom.domain import Role, User
 from classroom.errors import DataError, NotFoundError, StorageError
 from classroom.storage.ids import new_id
 from classroom.storage.statements import insert_new
-from classroom.storage.tables import NAME_LENGTH, AuditRow, UserRow
+from classroom.storage.tables import NAME_LENGTH, AuditRow, SessionRow, StudentRow, UserRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,14 @@ class Account:
     role: Role
     has_password: bool  # False until the one-time link was used
     is_disabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is kept under the name of an account that is not there (any more)."""
+
+    classes: int  # recorded, without demos
+    students: int  # of rosters
 
 
 def user_key(name: str) -> str:
@@ -49,6 +57,16 @@ def list_accounts(connection: Connection) -> tuple[Account, ...]:
     columns = (UserRow.name, UserRow.role, UserRow.password_hash, UserRow.disabled)
     rows = connection.execute(select(*columns).order_by(UserRow.key))
     return tuple(Account(row.name, row.role, row.password_hash is not None, row.disabled) for row in rows)
+
+
+def count_left(connection: Connection, name: str) -> Left:
+    """Nothing while there is such an account, disabled or not."""
+    key = user_key(name)
+    if connection.scalar(select(UserRow.key).where(UserRow.key == key)) is not None:
+        return Left(0, 0)
+    classes = select(func.count()).select_from(SessionRow).where(SessionRow.owner_key == key, ~SessionRow.is_demo)
+    students = select(func.count()).select_from(StudentRow).where(StudentRow.owner_key == key)
+    return Left(connection.scalar(classes) or 0, connection.scalar(students) or 0)
 
 
 def find_user(connection: Connection, name: str) -> User:

@@ -28,6 +28,7 @@ class Ids:
     SECRET = "users-link"  # noqa: S105 - the place where a link is shown once
     NAME = "users-name"
     ROLE = "users-role"
+    INHERIT = "users-inherit"
     ADD = "users-add"
     PROBLEM = "users-problem"
     DO = "users-do"  # type of a row's buttons
@@ -56,6 +57,7 @@ def _add_card() -> Component:
     inputs = [
         dmc.TextInput(id=Ids.NAME, label=texts.ADD_NAME, className="settings-wide"),
         dmc.Select(id=Ids.ROLE, label=texts.ADD_ROLE, data=roles, value=Role.TEACHER.value, allowDeselect=False),
+        dmc.Checkbox(id=Ids.INHERIT, label=texts.ADD_INHERIT, checked=False),
         html.Button(texts.ADD_BUTTON, id=Ids.ADD, type="button", className="button settings-button"),
     ]
     problem = html.P(id=Ids.PROBLEM, role="alert", className="settings-problem", hidden=True)
@@ -141,22 +143,24 @@ def _register_adding(app: Dash, parts: Parts) -> None:
         Output(Ids.NAME, "value"),
         Output(Ids.PROBLEM, "children"),
         Output(Ids.PROBLEM, "hidden"),
+        Output(Ids.INHERIT, "checked"),
         Input(Ids.ADD, "n_clicks"),
         State(Ids.NAME, "value"),
         State(Ids.ROLE, "value"),
+        State(Ids.INHERIT, "checked"),
         prevent_initial_call=True,
     )
-    def add(clicks: int | None, name: object, role: object) -> tuple[Any, ...]:
+    def add(clicks: int | None, name: object, role: object, inherit: object) -> tuple[Any, ...]:
         if not clicks:
-            return (no_update,) * 5
+            return (no_update,) * 6
         user, administration = asking_user(), _administration(parts)
         try:
             chosen = next((one for one in Role if one.value == role), Role.TEACHER)
-            link = administration.add(user, _word(name or ""), chosen, request.host_url)
+            link = administration.add(user, _word(name or ""), chosen, request.host_url, inherit=inherit is True)
         except ClassroomError as error:
-            return no_update, no_update, no_update, str(error), False
+            return no_update, no_update, no_update, str(error), False, no_update
         shown = _link(parts, _word(name), link)
-        return shown, _table(administration.list(user), user), "", "", True
+        return shown, _table(administration.list(user), user), "", "", True, False
 
 
 def _register_rows(app: Dash, parts: Parts) -> None:

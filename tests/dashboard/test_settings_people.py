@@ -23,8 +23,9 @@ def tuned(class_store: Store, settings: Settings, tmp_path: Path) -> Tuned:
 # ---------------------------------------------------------------- users
 
 
-def add_user(site: Site, name: str, role: str = "teacher", asking: str = "root") -> str:
+def add_user(site: Site, name: str, role: str = "teacher", asking: str = "root", inherit: object = None) -> str:
     given = {"users-add.n_clicks": 1, "users-name.value": name, "users-role.value": role}
+    given["users-inherit.checked"] = inherit
     return send(site.logged_in(asking), site, "users-link.children", given, changed="users-add.n_clicks")
 
 
@@ -64,6 +65,24 @@ def test_a_user_is_added_by_a_link_that_works_once(tuned: Tuned) -> None:
     assert browser.post(f"/setup/{link.group(1)}", data=form).status_code == 302
     assert site.browser().get(f"/setup/{link.group(1)}").status_code == 410
     assert ("root", "added as teacher", "nora") in audit(site)
+
+
+@pytest.mark.parametrize("inherit", [None, False, "yes", 1])
+def test_the_name_of_a_removed_teacher_is_refused_with_the_number_of_the_classes(tuned: Tuned, inherit: object) -> None:
+    tuned.site.store.remove_user("paul")
+
+    answer = add_user(tuned.site, "Paul", inherit=inherit)
+
+    assert "1 recorded class and 0 students kept under that name" in answer
+    assert "/setup/" not in answer
+    assert "paul" not in {one.name.lower() for one in tuned.site.store.accounts()}
+
+
+def test_an_administrator_may_say_that_the_classes_are_inherited(tuned: Tuned) -> None:
+    tuned.site.store.remove_user("paul")
+
+    assert "/setup/" in add_user(tuned.site, "Paul", inherit=True)
+    assert [one.course for one in tuned.site.store.sessions(visible_to="paul") if one.owner] == ["Secrets"]
 
 
 @pytest.mark.parametrize("name", ["", " ", "root", "ROOT", "a\x00b", "x" * 65, "a\nb", "\u202etxt"])
