@@ -32,6 +32,11 @@ class Purpose(StrEnum):
 _PREFIXES = {Purpose.READ: PREFIX, Purpose.RECORD: RECORD_PREFIX}
 
 
+def purpose_of(token: str) -> Purpose:
+    """What the key says of itself, whether it is a right one or not."""
+    return Purpose.RECORD if token.startswith(RECORD_PREFIX) else Purpose.READ
+
+
 class TokenStore(Protocol):
     """What keys need of `classroom.storage.Store`."""
 

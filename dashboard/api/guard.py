@@ -13,13 +13,20 @@ from classroom.errors import StorageError
 from dashboard.api.problems import problem
 from dashboard.cache import Recent
 from dashboard.throttle import ATTEMPTS_PER_ADDRESS, Throttle
-from dashboard.tokens import Purpose, Tokens
+from dashboard.tokens import Purpose, Tokens, purpose_of
 
 CHALLENGE = 'Bearer realm="classroom"'
+SCOPE = "insufficient_scope"  # RFC 6750, 3.1
 MISSING = (
     "Send a token in the header `Authorization: Bearer TOKEN`; `classroom users token NAME` makes one. "
     "Tokens in addresses are not read."
 )
+OTHER_PURPOSE = {
+    Purpose.READ: "This token only sends records of a class and opens nothing else: make one that reads with "
+    "`classroom users token NAME`.",
+    Purpose.RECORD: "This token only reads: make one that sends records of a class with "
+    "`classroom users token NAME --record`.",
+}
 WRONG = "The token is wrong, expired or revoked: make a new one with `classroom users token NAME`."
 TOO_MANY = "Too many wrong tokens. Try again in {seconds} seconds."
 TRUSTED_KEPT = 2000
@@ -59,13 +66,15 @@ class TokenGuard:
         if wait_s > 0:
             return _too_many(wait_s)
         try:
-            user = self._tokens.verify(token, self._purpose)
+            user = self._tokens.verify(token, purpose_of(token))
         except StorageError:
             self._addresses.release(address)
             raise
         if user is None:
             return self._refuse(token, address)
         self._addresses.release(address)
+        if purpose_of(token) is not self._purpose:
+            return problem(403, OTHER_PURPOSE[self._purpose], {"WWW-Authenticate": f'{CHALLENGE}, error="{SCOPE}"'})
         if self._trust_s > 0:
             self._trusted.put(_hash(token), (user, self._now_s() + self._trust_s))
         g.api_user = user

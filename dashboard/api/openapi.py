@@ -26,6 +26,7 @@ PARAMETERS = {
 PROBLEMS = {
     "400": "a parameter is unknown or out of bounds",
     "401": "the token is missing, wrong, expired or revoked",
+    "403": "the token only sends records of a class",
     "404": "there is no such thing, or the account may not see it",
     "405": "not GET or HEAD",
     "429": "too many wrong tokens; `Retry-After` says how long to wait",

@@ -10,6 +10,7 @@ from dashboard.api.schemas import Problem
 from dashboard.security import CSRF_COOKIE
 from dashboard.throttle import ATTEMPTS_PER_ADDRESS, FREE_ATTEMPTS, WINDOW_S
 from dashboard.tokens import PREFIX as TOKEN_PREFIX
+from dashboard.tokens import RECORD_PREFIX, Purpose
 from tests.dashboard.site import Site
 
 SESSIONS = f"{PREFIX}/sessions"
@@ -207,3 +208,28 @@ def test_a_token_reads_what_its_user_may_read_now(site: Site, token: str) -> Non
     site.store.add_user("mira", Role.ADMIN, None)
 
     assert site.browser().get(SESSIONS, headers=bearer(token)).status_code == 401
+
+
+def test_a_recording_token_is_told_that_it_only_sends_and_how_to_make_one_that_reads(site: Site) -> None:
+    recording = site.tokens.create("mira", actor="mira", purpose=Purpose.RECORD)
+
+    answers = [site.browser().get(SESSIONS, headers=bearer(recording)) for _ in range(FREE_ATTEMPTS * 3)]
+
+    assert {answer.status_code for answer in answers} == {403}  # right tokens are not slowed down
+    assert answers[0].mimetype == "application/problem+json"
+    assert "only sends records" in answers[0].get_json()["detail"]
+    assert "`classroom users token NAME`" in answers[0].get_json()["detail"]
+    assert "insufficient_scope" in answers[0].headers["WWW-Authenticate"]
+
+
+def test_a_reading_token_is_told_where_an_agent_sends_that_it_only_reads(site: Site, token: str) -> None:
+    answer = site.browser().post("/ingest/v1/messages", data=b"{}", headers=bearer(token))
+
+    assert answer.status_code == 403
+    assert "--record" in answer.get_json()["detail"]
+
+
+def test_a_wrong_recording_token_is_a_wrong_token(site: Site) -> None:
+    answer = site.browser().get(SESSIONS, headers=bearer(f"{RECORD_PREFIX}{'x' * 43}"))
+
+    assert answer.status_code == 401
