@@ -95,10 +95,16 @@ class Privacy:
         *,
         policy: PolicySettings,
         retention: RetentionSettings,
+        to_server: bool = False,
+        retains_here: bool = True,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        """`to_server`: what is seen of a class leaves the computer that sees it; `retains_here`: `retention` is what
+        ends it there."""
         self._store = store
         self._queries = queries
+        self._to_server = to_server
+        self._retains_here = retains_here
         self.settings = policy
         self._retention = retention
         self._now = now
@@ -144,7 +150,8 @@ class Privacy:
         """
         known = self.policy(user, course).reads_expressions
         reads = known is not False if place is None or known is not None else read_answer(place)
-        return class_notice(reads_expressions=reads, retention_days=self._retention.days)
+        days = self._retention.days if self._retains_here else None
+        return class_notice(reads_expressions=reads, retention_days=days, to_server=self._to_server)
 
     # ------------------------------------------------------------ consent
     # The register is made of names, as is the search for a student: who hides names is told so (DataError).

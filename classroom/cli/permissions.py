@@ -4,10 +4,11 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
-from classroom.config import Settings
+from classroom.config import ServerSettings, Settings
 from classroom.errors import StorageError
 from classroom.privacy.law import ANSWERS, OFF_MEANS, ON_MEANS, QUESTION, WHAT_IT_SAYS
 from classroom.privacy.policies import GENERAL, Place, Policy, Ruling, find_ruling, read_answer
@@ -24,6 +25,7 @@ ON_LINE = (
     'there, set policy.emotions to "off". Tell your class.'
 )
 OFF_LINE = "Expressions are not read: presence and facing only."
+LOOPBACK = (None, "127.0.0.1", "::1", "localhost")  # None: a socket of this computer
 FORBIDDEN = "the server forbids expressions in this course: from now on presence and facing only"
 
 
@@ -81,6 +83,15 @@ def settle_remotely(settings: Settings, expressions: bool | None, *, is_known: b
         reads = False
     click.echo(ON_LINE if reads else f"{OFF_LINE} (the server's word, or none yet)", err=True)
     return with_policy(settings, reads_expressions=reads)
+
+
+def leaves_computer(settings: Settings, server: ServerSettings) -> bool:
+    """Whether what is seen of a class is kept on another computer: the server that agents send to, or that this is, or
+    a database elsewhere."""
+    if settings.delivery.server or server.trusted_proxy:
+        return True
+    url = urlsplit(settings.storage.url)
+    return url.scheme.startswith("postgres") and url.hostname not in LOOPBACK
 
 
 def telling_once(may: Callable[[], bool], note: Callable[[str], None], text: str) -> Callable[[], bool]:

@@ -70,6 +70,32 @@ def reset_policy(course: str, owner: str | None) -> None:
     click.echo("Forgotten." if known else "There was no such answer.")
 
 
+@command.command("notice")
+@click.option("--course", default="", help="For this course's own answer about expressions.")
+@click.option("--server", metavar="URL", help="As the agent is told with `start --server`.")
+@owner_option
+@config_option
+def show_notice(course: str, server: str | None, owner: str | None) -> None:
+    """Print the notice for the class, ready for the chat."""
+    from classroom.cli.permissions import leaves_computer
+    from classroom.cli.wiring import check_owner
+    from classroom.privacy.law import class_notice
+    from classroom.privacy.policies import find_ruling
+
+    settings = current_settings()
+    with _open() as store:
+        owned = check_owner(store, settings, owner)
+        ruling = find_ruling(store.policies(), settings.policy.emotions, owned, course)
+    sends = bool(server or settings.delivery.server)
+    click.echo(
+        class_notice(
+            reads_expressions=ruling.reads_expressions is not False,
+            retention_days=None if sends else settings.retention.days,
+            to_server=sends or leaves_computer(settings, settings.server),
+        )
+    )
+
+
 def policy_json(policy: "Policy") -> dict[str, object]:
     """The public JSON form of an answer."""
     return {

@@ -101,6 +101,7 @@ def make_parts(store: Store, settings: Settings, server: ServerSettings, key: by
     """All that the pages of this computer's dashboard work with."""
     from classroom.cli.inspecting import PictureInspector
     from classroom.cli.launching import agent_launcher
+    from classroom.cli.permissions import leaves_computer
     from classroom.cli.try_rules import account_rules
     from classroom.privacy.pseudonyms import Pseudonyms
     from classroom.settings_file import open_settings_file
@@ -126,7 +127,14 @@ def make_parts(store: Store, settings: Settings, server: ServerSettings, key: by
         tokens=Tokens(store),
         inspector=PictureInspector(settings, rules=account_rules(store, settings.policy)),
         lesson=LessonEdits(store, queries),
-        privacy=Privacy(store, queries, policy=settings.policy, retention=settings.retention),
+        privacy=Privacy(
+            store,
+            queries,
+            policy=settings.policy,
+            retention=settings.retention,
+            to_server=leaves_computer(settings, server),
+            retains_here=not settings.delivery.server,
+        ),
         people=PeopleEdits(store, queries),
         verdicts=Verdicts(store, queries),
         terms=Terms(store, queries),

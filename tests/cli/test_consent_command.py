@@ -122,6 +122,18 @@ def test_the_policy_is_shown_set_and_reset(cli: Cli) -> None:
     assert "Drama" not in cli("policy").out
 
 
+def test_the_notice_for_the_chat_is_printed_as_the_class_is_recorded(cli: Cli) -> None:
+    cli("policy", "set", "off", "--course", "Drama")
+    here, there = cli("policy", "notice"), cli("policy", "notice", "--server", "https://school.example")
+
+    assert "Nothing is sent to anybody" in here.out
+    assert "after 30 days" in here.out
+    assert "an estimate of expressions" in here.out
+    assert "Expressions are not read" in cli("policy", "notice", "--course", "drama").out
+    assert "our school's server" in there.out
+    assert "Nothing is sent" not in there.out
+
+
 # ---------------------------------------------------------------- while a class is recorded
 
 

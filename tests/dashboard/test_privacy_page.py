@@ -11,10 +11,12 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from classroom.cli.permissions import leaves_computer
 from classroom.config import PolicySettings, RetentionSettings, Settings
 from classroom.domain import Role, User
 from classroom.errors import DataError, NotFoundError
 from classroom.privacy.consents import Decision
+from classroom.privacy.law import class_notice
 from classroom.privacy.policies import Place
 from classroom.roster.types import RosterEntry
 from classroom.storage import Store
@@ -153,6 +155,51 @@ def test_the_notice_says_what_is_read_and_when_it_is_deleted(site: Site) -> None
 
     assert "Expressions are not read" in privacy.notice(MIRA)
     assert "after 14 days" in privacy.notice(MIRA)
+
+
+@pytest.mark.parametrize("reads", [True, False])
+def test_the_notice_says_where_what_is_seen_goes(reads: bool) -> None:
+    here = class_notice(reads_expressions=reads, retention_days=30)
+    there = class_notice(reads_expressions=reads, retention_days=None, to_server=True)
+
+    assert "nothing is sent to anybody" in here.lower()
+    assert "nothing is sent" not in there.lower()
+    assert "sent encrypted to our school's server" in there
+    assert "when the time that our school has set for it is over" in there
+
+
+def test_a_dashboard_whose_agents_send_to_a_server_says_so(site: Site) -> None:
+    privacy = Privacy(
+        site.store,
+        site.queries,
+        policy=make_privacy(site).settings,
+        retention=RetentionSettings(days=14),
+        to_server=True,
+    )
+
+    assert "our school's server" in privacy.notice(MIRA)
+    assert "after 14 days" in privacy.notice(MIRA)
+
+
+@pytest.mark.parametrize(
+    ("change", "leaves"),
+    [
+        ({}, False),
+        ({"delivery": {"server": "https://school.example"}}, True),
+        ({"server": {"trusted_proxy": True}}, True),
+        ({"storage": {"url": "postgresql://u:p@db.school.example/classes"}}, True),
+        ({"storage": {"url": "postgresql:///classes"}}, False),
+        ({"storage": {"url": "postgresql://localhost/classes"}}, False),
+        ({"storage": {"url": "sqlite:///here.db"}}, False),
+    ],
+)
+def test_what_leaves_the_computer_is_known_by_the_settings(
+    settings: Settings, change: dict[str, dict[str, object]], leaves: bool
+) -> None:
+    sections = {name: getattr(settings, name).model_copy(update=values) for name, values in change.items()}
+    changed = settings.model_copy(update=sections)
+
+    assert leaves_computer(changed, changed.server) is leaves
 
 
 def test_the_page_asks_with_the_law_and_takes_the_answer(site: Site) -> None:
