@@ -1,32 +1,15 @@
 """What an agent tells about itself survives the way through a file; anything else is no state."""
 
 from dataclasses import replace
-from uuid import UUID
 
 import pytest
 
-from classroom.control import AgentState, LastLook, Note, Phase
+from classroom.control import Note
 from classroom.control.state import MAX_LINE, MAX_NOTES, from_json, plain_line, to_json
-from classroom.domain import FrameStatus
 from tests.control.conftest import NOW
+from tests.control.states import recording_state
 
-STATE = AgentState(
-    pid=4711,
-    process_started=1772438400.25,
-    launch="abc",
-    phase=Phase.RECORDING,
-    course="Physik <b>ü</b>",
-    owner="mira",
-    source="monitor 1 (1920x1080)",
-    interval_s=3.0,
-    time_zone="Europe/Vienna",
-    session=UUID(int=7),
-    started_at=NOW,
-    updated_at=NOW,
-    last=LastLook(3, NOW, FrameStatus.GALLERY, 25, 24, 71.5),
-    notes=(Note(NOW, "the gallery is back"),),
-    error=None,
-)
+STATE = recording_state(NOW, course="Physik <b>ü</b>")
 
 
 def test_a_state_comes_back_as_it_was() -> None:

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from uuid import UUID
 
-from classroom.control import AgentState, LastLook, Note, Phase
-from classroom.domain import Box, FrameStatus, User
+from classroom.control import AgentState, Phase
+from classroom.domain import Box, User
 from classroom.errors import BusyError, NotFoundError
 from dashboard.launching import Look, Outline, Running, StartRequest, Target, TargetKind, may_control
+from tests.control.states import recording_state
 
 NOW = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
 HOSTILE = "<script>alert(1)</script>"
@@ -29,23 +29,7 @@ TARGETS = (
     Target("monitor:1", TargetKind.MONITOR, 1, "", "", Box(0, 0, 1920, 1080), 1, 0.0, 1920, 1080, (), None),
     Target("window:8", TargetKind.WINDOW, 8, "x" * 10_000, "", Box(0, 0, 9, 9), 1, 1.0, 0, 0, (), "minimised"),
 )
-STATE = AgentState(
-    pid=1,
-    process_started=1.0,
-    launch="",
-    phase=Phase.RECORDING,
-    course="Physics 101",
-    owner="mira",
-    source="monitor 1 (1920x1080)",
-    interval_s=3.0,
-    time_zone="Europe/Vienna",
-    session=UUID(int=7),
-    started_at=NOW,
-    updated_at=NOW,
-    last=LastLook(41, NOW, FrameStatus.GALLERY, 25, 24, 71.4),
-    notes=(Note(NOW, "the gallery is back"),),
-    error=None,
-)
+STATE = recording_state(NOW)
 
 
 class ScriptedLauncher:

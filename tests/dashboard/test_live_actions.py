@@ -7,13 +7,14 @@ from uuid import UUID
 import pytest
 
 from classroom.config import Settings
-from classroom.control import AgentState, Phase
+from classroom.control import Phase
 from classroom.domain import User
 from classroom.storage import Store
 from dashboard.components import undo
 from dashboard.components.live_layout import TEXT_LENGTH, Ids
 from dashboard.launching import Look, Running, StartRequest
 from dashboard.texts import live as texts
+from tests.control.states import recording_state
 from tests.dashboard.live_classes import data, look, record, running_script
 from tests.dashboard.site import Site, build_site, call
 
@@ -36,9 +37,7 @@ class Launcher:
 
     def state(self, _user: User) -> Running:
         now = datetime.now(UTC)
-        state = AgentState(
-            1, 0.0, "", self.phase, "Physics", None, "monitor 1", 3.0, "UTC", self.session, now, now, None, (), None
-        )
+        state = recording_state(now, phase=self.phase, owner=None, session=self.session, last=None, notes=())
         return Running(state if self.session else None)
 
     def pause(self, _user: User) -> None:
