@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from classroom.capture_targets import CaptureTarget, CaptureTargets
     from classroom.cli.sources import Choice
     from classroom.config import Settings
+    from classroom.settings_file import SettingsFile
 
 _WIDEST = 60  # columns of a drawing
 
@@ -174,21 +175,34 @@ def region_text(target: "CaptureTarget") -> str:
 
 def _save(target: "CaptureTarget") -> None:
     from classroom.capture_targets import TargetKind
-    from classroom.cli.config_file import save_capture
-    from classroom.config import find_config, user_config_path
+    from classroom.settings_file import open_settings_file
 
-    path = find_config(click.get_current_context().obj) or user_config_path()
-    values: dict[str, str | int] = {"window": "", "region": ""}
-    if target.kind is TargetKind.WINDOW:
-        values["window"] = target.title
-    elif target.kind is TargetKind.REGION:
-        values["region"] = region_text(target)
-    else:
-        values["monitor"] = target.number
-    save_capture(path, values)
-    click.echo(f"Saved in {path}: classroom start records {_name(target)} from now on.")
+    file = open_settings_file(click.get_current_context().obj)
+    save_choice(file, target)
+    click.echo(f"Saved in {file.place}: classroom start records {_name(target)} from now on.")
     if target.kind is TargetKind.WINDOW:
         click.echo("If the window's title changes from class to class, shorten capture.window there to what stays.")
+
+
+def save_choice(file: "SettingsFile", target: "CaptureTarget") -> None:
+    """Makes a target what is recorded from now on; what named another one before is emptied.
+
+    Raises:
+        ConfigError: the file cannot be read, changed or written, or a variable outranks it; it is as it was.
+    """
+    from classroom.capture_targets import TargetKind
+    from classroom.settings_file import Setting, value_of
+
+    wanted: dict[str, str | int] = {"window": "", "region": ""}
+    if target.kind is TargetKind.WINDOW:
+        wanted["window"] = target.title
+    elif target.kind is TargetKind.REGION:
+        wanted["region"] = region_text(target)
+    else:
+        wanted["monitor"] = target.number
+    now = file.load()
+    changes = [Setting(("capture", name), value) for name, value in wanted.items()]
+    file.save([one for one in changes if one.value != "" or value_of(now, one.key) != ""])
 
 
 def targets_json(found: "CaptureTargets") -> dict[str, Any]:

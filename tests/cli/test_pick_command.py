@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -14,11 +15,12 @@ import yaml
 
 from classroom.capture_targets import CaptureTarget, TargetKind, TargetTile
 from classroom.cli.outline import ASCII, draw_grid
-from classroom.cli.pick_command import describe, option_of, order_targets
+from classroom.cli.pick_command import describe, option_of, order_targets, save_choice
 from classroom.cli.sources import Choice, choice_of, configured
 from classroom.config import load_settings
 from classroom.domain import Box
 from classroom.errors import ConfigError
+from classroom.settings_file import SettingsFile
 from classroom.synthetic import draw_gallery
 from tests.cli.conftest import Cli
 from tests.synthetic.scenes import make_scene
@@ -153,6 +155,38 @@ def test_a_region_in_the_settings_is_four_whole_numbers(home: Path, region: str)
 def test_options_that_exclude_each_other_are_refused(choice: Choice) -> None:
     with pytest.raises(click.UsageError):
         choice.check()
+
+
+@pytest.mark.parametrize(
+    ("before", "kind", "after"),
+    [
+        ("# mine\n", TargetKind.WINDOW, {"window": 'Zoom "Meeting" – Physik: #1'}),
+        ("capture: {interval_s: 5}  # mine\n", TargetKind.REGION, {"interval_s": 5, "region": "10,20,400,200"}),
+        ("# mine\ncapture:\n  window: Teams\n", TargetKind.MONITOR, {"window": "", "monitor": 2}),
+        ("# mine\ncapture:\n  region: 1,2,3,4\n", TargetKind.REGION, {"region": "10,20,400,200"}),
+    ],
+)
+def test_a_saved_choice_takes_the_place_of_the_one_before(
+    tmp_path: Path, before: str, kind: TargetKind, after: dict[str, Any]
+) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(before, encoding="utf-8")
+
+    save_choice(SettingsFile(path), target(kind, number=2, title='Zoom "Meeting" – Physik: #1'))
+
+    text = path.read_text(encoding="utf-8")
+    assert yaml.safe_load(text) == {"capture": after}
+    assert "# mine" in text
+
+
+def test_a_choice_that_cannot_be_saved_leaves_the_file_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text("capture: [1]\n", encoding="utf-8")
+
+    with pytest.raises(ConfigError):
+        save_choice(SettingsFile(path), target())
+
+    assert path.read_text(encoding="utf-8") == "capture: [1]\n"
 
 
 @pytest.mark.parametrize(
