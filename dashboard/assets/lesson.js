@@ -1,11 +1,9 @@
-/* The lesson's figures: a time chosen in one of them, the zoom, tables built as text, cards drawn when near. */
+/* The lesson's figures: a time chosen in one of them, the zoom, tables built as text. */
 (function () {
   var FIGURES = ["session-timeline", "session-mix", "session-presence", "session-heat"];
   var AT = "session-moment-at";
-  var NEAR = { "session-heat-frame": "session-heat-near" };
   var MINUTE_MS = 60000;
   var STEADY_PX = 5; // a pointer that moved farther has dragged
-  var NEAR_MARGIN = "400px";
   var none = function () {
     return window.dash_clientside.no_update;
   };
@@ -34,6 +32,8 @@
     if (!bounds) return ms;
     return Math.min(Math.max(ms, toMs(bounds[0])), toMs(bounds[1]));
   }
+
+  var CLOCK = /^\s*([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?\s*$/; // what is typed may be anything
 
   function clock(text) {
     return text ? String(text).replace(" ", "T").slice(11, 16) : "";
@@ -139,31 +139,6 @@
     return table;
   }
 
-  /* ---------------------------------------------------------------- cards that wait until the reader is near */
-  var watched = new WeakSet();
-  var watcher =
-    "IntersectionObserver" in window &&
-    new IntersectionObserver(
-      function (entries) {
-        entries.forEach(function (entry) {
-          if (!entry.isIntersecting) return;
-          watcher.unobserve(entry.target);
-          window.dash_clientside.set_props(NEAR[entry.target.id], { data: true });
-        });
-      },
-      { rootMargin: NEAR_MARGIN }
-    );
-
-  function watch() {
-    Object.keys(NEAR).forEach(function (id) {
-      var place = document.getElementById(id);
-      if (!place || watched.has(place)) return;
-      watched.add(place);
-      if (watcher) watcher.observe(place);
-      else window.dash_clientside.set_props(NEAR[id], { data: true });
-    });
-  }
-
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     lesson: {
       choose: function (at, time, back, forward, close, bounds) {
@@ -178,7 +153,7 @@
           var step = at ? (by === "session-moment-back" ? -MINUTE_MS : MINUTE_MS) : 0;
           next = toText(clamp(begin + step, bounds));
         } else if (by === "session-moment-time") {
-          if (!time || !bounds || time === clock(at)) return [none(), none()];
+          if (!CLOCK.test(time || "") || !bounds || time === clock(at)) return [none(), none()];
           next = toText(clamp(nearest(time, bounds), bounds));
           return [next, none()];
         }
@@ -214,10 +189,6 @@
         return [false, data.hide, "true"];
       },
       shows: {},
-      watch: function (version) {
-        watch();
-        return none();
-      },
     },
   });
 

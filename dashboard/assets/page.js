@@ -44,8 +44,16 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     if (element) element.hidden = !shown;
   }
 
+  /* Figures of a new page are drawn as light or dark as it is shown. */
+  function tellScheme(resource, options) {
+    if (!options || typeof resource !== "string" || resource.indexOf("_dash-update-component") < 0) return options;
+    var headers = new Headers(options.headers);
+    headers.set("X-Classroom-Scheme", document.documentElement.getAttribute("data-mantine-color-scheme") || "light");
+    return Object.assign({}, options, { headers: headers });
+  }
+
   window.fetch = function (resource, options) {
-    return original.call(window, resource, options).then(
+    return original.call(window, resource, tellScheme(resource, options)).then(
       function (response) {
         banner(false);
         if (response.status === 401) {

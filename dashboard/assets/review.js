@@ -36,7 +36,7 @@
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     classroomReview: {
       columns: function (view, _width, columns) {
-        return columns.map(function (column) {
+        var changed = columns.map(function (column) {
           var context = column.context;
           return Object.assign({}, column, {
             hide: !shown(context, view),
@@ -44,6 +44,15 @@
             minWidth: NARROW.matches && context.phone ? context.phone : context.width,
           });
         });
+        var isSame = changed.every(function (column, index) {
+          var known = columns[index];
+          return (
+            column.hide === known.hide &&
+            column.minWidth === known.minWidth &&
+            column.suppressHeaderFilterButton === Boolean(known.suppressHeaderFilterButton)
+          );
+        });
+        return isSame ? none() : changed; // else the grid is laid out twice
       },
       copyAddress: function (clicks, path, words) {
         if (!clicks) return none();

@@ -107,7 +107,7 @@ def _register_dialog(app: Dash, parts: Parts) -> None:
     def keep(clicks: int | None) -> Any:
         return False if clicks else no_update
 
-    @app.callback(Output(Ids.BUTTON, "disabled"), Input(Ids.SURE, "checked"))
+    @app.callback(Output(Ids.BUTTON, "disabled"), Input(Ids.SURE, "checked"), prevent_initial_call=True)
     def allow(sure: bool | None) -> bool:
         return sure is not True
 

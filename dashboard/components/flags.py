@@ -1,10 +1,12 @@
 """The hints worth a look: what, when, why, the teacher's word on each, and how far that says they can be trusted."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update, set_props
 
+from classroom.counting import Count
 from classroom.domain import Flag, User, Verdict
 from classroom.errors import DataError
 from dashboard import formats, ids, texts
@@ -13,7 +15,7 @@ from dashboard.components import undo
 from dashboard.components.basics import Component, aria, card
 from dashboard.parts import Parts
 from dashboard.texts import flags as words
-from dashboard.verdicts import Judged, Precision, Verdicts, session_precision
+from dashboard.verdicts import Judged, Precision, Verdicts, count_kept, session_precision
 from dashboard.views import SessionView, flag_key
 
 VERDICT_TYPE = "flag-verdict"
@@ -31,8 +33,16 @@ class Ids:
     SEEN = "session-flags-seen"  # the verdicts that the page shows, by `flag_key`
 
 
-def flag_card() -> Component:
-    """The empty card; `register` fills it."""
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the card shows of a session."""
+
+    flags: Component
+    precision: Component | None
+    seen: dict[str, str]
+
+
+def flag_card(hints: Hints) -> Component:
     which = dmc.SegmentedControl(
         id=Ids.FILTER,
         data=[{"value": value, "label": label} for value, label in words.FILTERS],
@@ -45,14 +55,23 @@ def flag_card() -> Component:
     how = dmc.Anchor(words.HOW, href=HOW_ADDRESS, className="flag-how")
     return card(
         texts.FLAGS_TITLE,
-        dcc.Store(id=Ids.SEEN),
+        dcc.Store(id=Ids.SEEN, data=hints.seen),
         which,
-        html.Div(id=Ids.FLAGS, className="flag-box"),
-        html.Div(id=Ids.PRECISION, className="flag-trust"),
+        html.Div(hints.flags, id=Ids.FLAGS, className="flag-box"),
+        html.Div(hints.precision, id=Ids.PRECISION, className="flag-trust"),
         how,
         lead=texts.FLAGS_LEAD,
         class_name="flag-card",
     )
+
+
+def make_hints(parts: Parts, user: User, view: SessionView, which: str | None = ALL_FLAGS) -> Hints:
+    """All hints, or those that `which` asks for; all when it is no known filter."""
+    chosen = which if which in NOTHING else ALL_FLAGS
+    shown = parts.queries.shared(view, f"flags {chosen}", lambda one: flag_list(one, chosen))
+    everywhere = () if parts.verdicts is None else parts.verdicts.precision(user)
+    seen = {flag_key(flag): flag.verdict.value for flag in view.flags if flag.verdict is not None}
+    return Hints(shown, precision_table(session_precision(view), everywhere, kept=count_kept(view)), seen)
 
 
 def flag_list(view: SessionView, which: str = ALL_FLAGS) -> Component:
@@ -103,8 +122,14 @@ def _button(flag: Flag, verdict: Verdict) -> Component:
     )
 
 
-def precision_table(here: tuple[Precision, ...], everywhere: tuple[Precision, ...]) -> Component | None:
-    """Of this session and of all, by reason; None before the first verdict."""
+def precision_table(
+    here: tuple[Precision, ...], everywhere: tuple[Precision, ...], *, kept: int = 0
+) -> Component | None:
+    """Of this session and of all, by reason; None before the first verdict.
+
+    Args:
+        kept: verdicts of this session on hints that do not show now.
+    """
     if not any(one.judged for one in (*here, *everywhere)):
         return None
     counts = [{one.reason: one for one in lines} for lines in (here, everywhere)]
@@ -124,6 +149,7 @@ def precision_table(here: tuple[Precision, ...], everywhere: tuple[Precision, ..
             html.H3(words.TRUST_TITLE),
             html.P(words.TRUST_LEAD, className="quiet"),
             html.Table([html.Thead(head), html.Tbody(rows)], className="trust"),
+            html.P(words.TRUST_KEPT.format(count=Count(kept)), className="quiet") if kept else None,
         ]
     )
 
@@ -170,8 +196,6 @@ def register(app: Dash, parts: Parts) -> None:
 
 
 def _register_drawing(app: Dash, parts: Parts) -> None:
-    queries, verdicts = parts.queries, parts.verdicts
-
     @app.callback(
         Output(Ids.FLAGS, "children"),
         Output(Ids.PRECISION, "children"),
@@ -179,15 +203,12 @@ def _register_drawing(app: Dash, parts: Parts) -> None:
         Input(ids.VERSION, "data"),
         Input(Ids.FILTER, "value"),
         State(ids.REFERENCE, "data"),
+        prevent_initial_call=True,
     )
     def draw(_version: str, which: str | None, reference: str) -> tuple[Any, ...]:
         user = asking_user()
-        view = queries.view(user, reference)
-        chosen = which if which in NOTHING else ALL_FLAGS
-        shown = queries.shared(view, f"flags {chosen}", lambda one: flag_list(one, chosen))
-        everywhere = () if verdicts is None else verdicts.precision(user)
-        seen = {flag_key(flag): flag.verdict.value for flag in view.flags if flag.verdict is not None}
-        return shown, precision_table(session_precision(view), everywhere), seen
+        hints = make_hints(parts, user, parts.queries.view(user, reference), which)
+        return hints.flags, hints.precision, hints.seen
 
 
 def _offer(reference: str, view: SessionView, judged: Judged) -> None:

@@ -35,14 +35,19 @@ def as_drawn(figure: go.Figure) -> Drawn:
 
 def graph(class_name: str = "graph", **kwargs: Any) -> Component:
     """A place for a figure, as large as its class says."""
+    return html.Div(plot(**kwargs), className=class_name)
+
+
+def plot(**kwargs: Any) -> Component:
+    """A figure that fills its place."""
     config: Any = {"displaylogo": False, "modeBarButtons": [["resetScale2d", "toImage"]]}
-    return html.Div(dcc.Graph(config=config, responsive=True, **{"figure": NOTHING, **kwargs}), className=class_name)
+    return dcc.Graph(config=config, responsive=True, **{"figure": NOTHING, **kwargs})
 
 
-def graph_frame(children: Component, label_id: str, **kwargs: Any) -> Component:
+def graph_frame(children: Component, label_id: str, *, label: str = "", **kwargs: Any) -> Component:
     """A figure's place; the element of that id carries the figure's summary in words, and shimmers until it has one."""
     # Not an image: the figure's own buttons are within.
-    return html.Div(children, id=label_id, role="figure", className="graph-frame", **aria(label=""), **kwargs)
+    return html.Div(children, id=label_id, role="figure", className="graph-frame", **aria(label=label), **kwargs)
 
 
 def figure_card(
@@ -69,6 +74,14 @@ def figure_card(
     tools = html.Div([extra, button], className="card-tools")
     data = dcc.Store(id={"type": TABLE_DATA, "figure": kind})
     return card(title, *children, data, place, lead=lead, extra=tools)
+
+
+def filled(figure: go.Figure | Drawn) -> Drawn:
+    """The figure as a page shows it first, so that `renewal` finds everything it changes."""
+    drawn = figure if isinstance(figure, dict) else as_drawn(figure)
+    axes = {key: {"visible": True} | value for key, value in drawn["layout"].items() if key.startswith("xaxis")}
+    layout = {**NOTHING["layout"], "shapes": [], "annotations": [], **drawn["layout"], **axes}  # type: ignore[dict-item]
+    return {"data": drawn["data"], "layout": layout}
 
 
 def renewal(figure: go.Figure | Drawn) -> Patch:

@@ -5,13 +5,14 @@ from typing import Any
 
 import dash_ag_grid as dag
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
-from classroom.domain import EMOTIONS, Participant, Summary, Timeline
+from classroom.domain import EMOTIONS, Participant, Summary, Timeline, User
 from classroom.roster.types import ParticipantDetails
 from dashboard import formats, ids, texts
 from dashboard.auth import asking_user
 from dashboard.components.basics import Component, aria, card, icon
+from dashboard.components.nearness import later
 from dashboard.parts import Parts
 from dashboard.people import Absence
 from dashboard.texts import people as words
@@ -28,10 +29,17 @@ class Ids:
     VIEW = "session-table-view"
     WIDTH = "session-table-width"  # `data` is "narrow" or "wide", told by assets/review.js
     ABSENT = "session-absent"
+    PLACE = "session-table-place"
+    NEAR = "session-table-near"
 
 
-def table_card() -> Component:
-    """The empty table with its box and switch; `register` fills it."""
+def table_card(students: int, absent: Component | None) -> Component:
+    """The place of the table with its box and switch; `register` makes it when the reader is near.
+
+    Args:
+        students: lines it will have.
+        absent: who of the roster was not seen.
+    """
     which = dmc.SegmentedControl(
         id=Ids.VIEW,
         data=[{"value": value, "label": label} for value, label in words.VIEWS],
@@ -49,35 +57,35 @@ def table_card() -> Component:
     return card(
         texts.TABLE_TITLE,
         dcc.Store(id=Ids.WIDTH),
-        student_grid(ids.TABLE),
-        html.Div(id=Ids.ABSENT, className="absent"),
+        later(Ids.PLACE, Ids.NEAR, "table-place", style={"minHeight": f"{HEADER_PX + ROW_PX * students}px"}),
+        html.Div(absent, id=Ids.ABSENT, className="absent"),
         lead=texts.TABLE_LEAD,
         extra=html.Div([which, search], className="table-tools"),
     )
 
 
-def student_grid(identifier: str) -> Component:
-    """The empty table; its rows come with `student_rows`."""
+def student_grid(identifier: str, rows: list[dict[str, Any]], searched: str = "") -> Component:
+    """The table with the rows of `student_rows`; only those that hold `searched`."""
     return dag.AgGrid(
         id=identifier,
         columnDefs=columns(),
         defaultColDef={"resizable": True, "sortable": True, "suppressHeaderMenuButton": True},
-        rowData=[],
+        rowData=rows,
         getRowId="params.data.id",
-        dashGridOptions=GRID_OPTIONS,
+        dashGridOptions={**GRID_OPTIONS, "quickFilterText": searched},
         className="student-grid",
         style={"height": None, "width": "100%"},
     )
 
 
+ROW_PX, HEADER_PX = 46, 46
 GRID_OPTIONS: dict[str, Any] = {
     "domLayout": "autoHeight",
-    "rowHeight": 46,
-    "headerHeight": 46,
+    "rowHeight": ROW_PX,
+    "headerHeight": HEADER_PX,
     "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
     "suppressMovableColumns": True,
     "animateRows": False,
-    "quickFilterText": "",
     "localeText": {"noRowsToShow": texts.NO_STUDENTS},
 }
 
@@ -216,24 +224,20 @@ def absent_list(absence: Absence) -> Component:
     )
 
 
+def absent_of(parts: Parts, user: User, reference: str) -> Component | None:
+    """Who of the roster was not seen; None where there are no rosters."""
+    return None if parts.people is None else absent_list(parts.people.absence(user, reference))
+
+
+def _shared_rows(parts: Parts, reference: str) -> list[dict[str, Any]]:
+    user = asking_user()
+    view, details = parts.queries.view(user, reference), parts.queries.people(user, reference)
+    return parts.queries.shared(view, "students", lambda one: student_rows(one, linked_names(details)))
+
+
 def register(app: Dash, parts: Parts) -> None:
-    queries, people = parts.queries, parts.people
-
-    @app.callback(
-        Output(ids.TABLE, "rowData"),
-        Output(Ids.ABSENT, "children"),
-        Input(ids.VERSION, "data"),
-        State(ids.REFERENCE, "data"),
-    )
-    def draw(_version: str, reference: str) -> tuple[list[dict[str, Any]], Component | None]:
-        user = asking_user()
-        view = queries.view(user, reference)
-        details = queries.people(user, reference)
-        rows = queries.shared(view, "students", lambda one: student_rows(one, linked_names(details)))
-        if people is None:
-            return rows, None
-        return rows, absent_list(people.absence(user, reference))
-
+    _register_table(app, parts)
+    _register_absent(app, parts)
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("classroom", "filter"),
         Output(ids.TABLE, "dashGridOptions"),
@@ -248,6 +252,40 @@ def register(app: Dash, parts: Parts) -> None:
         Input(Ids.WIDTH, "data"),
         State(ids.TABLE, "columnDefs"),
     )
+
+
+def _register_table(app: Dash, parts: Parts) -> None:
+    @app.callback(
+        Output(Ids.PLACE, "children"),
+        Input(Ids.NEAR, "data"),
+        State(Ids.FILTER, "value"),
+        State(ids.REFERENCE, "data"),
+        prevent_initial_call=True,
+    )
+    def make(is_near: bool | None, searched: object, reference: str) -> Any:
+        if not is_near:
+            return no_update
+        return student_grid(ids.TABLE, _shared_rows(parts, reference), searched if isinstance(searched, str) else "")
+
+    @app.callback(
+        Output(ids.TABLE, "rowData"),
+        Input(ids.VERSION, "data"),
+        State(ids.REFERENCE, "data"),
+        prevent_initial_call=True,
+    )
+    def renew(_version: str, reference: str) -> list[dict[str, Any]]:
+        return _shared_rows(parts, reference)
+
+
+def _register_absent(app: Dash, parts: Parts) -> None:
+    @app.callback(
+        Output(Ids.ABSENT, "children"),
+        Input(ids.VERSION, "data"),
+        State(ids.REFERENCE, "data"),
+        prevent_initial_call=True,
+    )
+    def tell(_version: str, reference: str) -> Component | None:
+        return absent_of(parts, asking_user(), reference)
 
 
 def _strongest(emotions: tuple[float, ...]) -> tuple[int, float]:

@@ -14,6 +14,7 @@ from dashboard.lesson_actions import LessonActions
 from dashboard.parts import Parts
 from dashboard.queries import Queries
 from dashboard.texts import lesson as texts
+from dashboard.views import SessionView
 
 
 class Ids:
@@ -21,12 +22,12 @@ class Ids:
     EDITING = "session-events-editing"  # the key of the line that is being named; None = none is
 
 
-def events_card(*forms: Component) -> Component:
+def events_card(view: SessionView, *forms: Component, may_edit: bool) -> Component:
     """The list, and below it the ways to add to it."""
     return card(
         texts.EVENTS_TITLE,
         dcc.Store(id=Ids.EDITING),
-        html.Div(id=Ids.LIST, className="event-box"),
+        html.Div(event_list(view, None, may_edit=may_edit), id=Ids.LIST, className="event-box"),
         *forms,
         lead=texts.EVENTS_LEAD,
         class_name="event-card",
@@ -45,6 +46,7 @@ def _register_list(app: Dash, queries: Queries, *, may_edit: bool) -> None:
         Input(ids.VERSION, "data"),
         Input(Ids.EDITING, "data"),
         State(ids.REFERENCE, "data"),
+        prevent_initial_call=True,
     )
     def show_events(_version: str, editing: object, reference: str) -> Any:
         if editing is not None and ctx.triggered_id == ids.VERSION:

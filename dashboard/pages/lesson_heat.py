@@ -3,12 +3,13 @@
 from typing import Any, Literal, get_args
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from dash import Dash, Input, Output, State, html, no_update
 
 from dashboard import formats, ids
 from dashboard.auth import asking_user
 from dashboard.components.basics import Component, aria
-from dashboard.components.graphs import Drawn, as_drawn, figure_card, graph, graph_frame, renewal
+from dashboard.components.graphs import Drawn, as_drawn, figure_card, filled, graph_frame, plot, renewal
+from dashboard.components.nearness import later
 from dashboard.figures.heat_map import heat_map_figure, heat_map_height
 from dashboard.moments import make_heat_map, order_rows
 from dashboard.overviews import HeatMap
@@ -24,10 +25,11 @@ class Ids:
     MAP = "session-heat"
     FRAME = "session-heat-frame"
     SORT = "session-heat-sort"
-    NEAR = "session-heat-near"  # True once the reader is near; assets/lesson.js sets it
+    PLACE = "session-heat-place"
+    NEAR = "session-heat-near"
 
 
-def heat_card() -> Component:
+def heat_card(view: SessionView) -> Component:
     sort = dmc.SegmentedControl(
         id=Ids.SORT,
         data=[{"value": value, "label": label} for value, label in texts.HEAT_SORTS],
@@ -35,9 +37,16 @@ def heat_card() -> Component:
         size="xs",
         **aria(label=texts.HEAT_SORT),
     )
-    frame = graph_frame(graph("graph graph-heat", id=Ids.MAP), Ids.FRAME)
-    near = dcc.Store(id=Ids.NEAR)
-    return html.Div(figure_card("heat", texts.HEAT_TITLE, texts.HEAT_LEAD, near, frame, extra=sort), className="band")
+    words, size = describe(len(view.participants))
+    place = later(Ids.PLACE, Ids.NEAR, "graph graph-heat")
+    frame = graph_frame(place, Ids.FRAME, label=words, style=size)
+    return html.Div(figure_card("heat", texts.HEAT_TITLE, texts.HEAT_LEAD, frame, extra=sort), className="band")
+
+
+def describe(participants: int) -> tuple[str, dict[str, str]]:
+    """The map in a sentence, and the style that gives it room for so many."""
+    words = texts.HEAT_WORDS.format(students=formats.count(participants))
+    return words, {"height": f"{heat_map_height(participants)}px"}
 
 
 def read_sort(value: object) -> Sort:
@@ -55,31 +64,51 @@ def draw_heat(view: SessionView, heat: HeatMap, sort: Sort, scheme: Scheme) -> D
     return as_drawn(heat_map_figure(heat, order, zone=zone, scheme=scheme, key=key, until=view.until))
 
 
+def shared_figure(queries: Queries, view: SessionView, sort: Sort, scheme: Scheme) -> Drawn:
+    heat = shared_map(queries, view)
+    return queries.shared(view, f"heat-{sort}-{scheme}", lambda one: draw_heat(one, heat, sort, scheme))
+
+
 def register(app: Dash, queries: Queries) -> None:
+    _register_drawing(app, queries)
+    _register_renewal(app, queries)
+
+
+def _register_drawing(app: Dash, queries: Queries) -> None:
+    @app.callback(
+        Output(Ids.PLACE, "children"),
+        Input(Ids.NEAR, "data"),
+        State(Ids.SORT, "value"),
+        State(ids.SCHEME, "data"),
+        State(ids.REFERENCE, "data"),
+        prevent_initial_call=True,
+    )
+    def draw(is_near: bool | None, sort: object, scheme: Scheme | None, reference: str) -> Any:
+        if not is_near:
+            return no_update
+        view = queries.view(asking_user(), reference)
+        return plot(id=Ids.MAP, figure=filled(shared_figure(queries, view, read_sort(sort), scheme or "light")))
+
+
+def _register_renewal(app: Dash, queries: Queries) -> None:
     @app.callback(
         Output(Ids.MAP, "figure"),
-        Output(Ids.FRAME, "aria-label"),
-        Output(Ids.FRAME, "style"),
-        Input(Ids.NEAR, "data"),
         Input(ids.VERSION, "data"),
         Input(ids.SCHEME, "data"),
         Input(Ids.SORT, "value"),
         State(ids.REFERENCE, "data"),
+        prevent_initial_call=True,
     )
-    def show_map(
-        is_near: bool | None, _version: str, scheme: Scheme | None, sort: object, reference: str
-    ) -> tuple[Any, ...]:
-        if not is_near:
-            return no_update, no_update, no_update
-        view, shown, by = queries.view(asking_user(), reference), scheme or "light", read_sort(sort)
-        heat = shared_map(queries, view)
-        drawn = queries.shared(view, f"heat-{by}-{shown}", lambda one: draw_heat(one, heat, by, shown))
-        words = texts.HEAT_WORDS.format(students=formats.count(len(heat.participants)))
-        return renewal(drawn), words, {"height": f"{heat_map_height(len(heat.participants))}px"}
+    def renew(_version: str, scheme: Scheme | None, sort: object, reference: str) -> Any:
+        view = queries.view(asking_user(), reference)
+        return renewal(shared_figure(queries, view, read_sort(sort), scheme or "light"))
 
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("lesson", "watch"),
-        Output(Ids.NEAR, "data", allow_duplicate=True),
+    @app.callback(
+        Output(Ids.FRAME, "aria-label"),
+        Output(Ids.FRAME, "style"),
         Input(ids.VERSION, "data"),
-        prevent_initial_call="initial_duplicate",
+        State(ids.REFERENCE, "data"),
+        prevent_initial_call=True,
     )
+    def make_room(_version: str, reference: str) -> tuple[str, dict[str, str]]:
+        return describe(len(shared_map(queries, queries.view(asking_user(), reference)).participants))

@@ -10,6 +10,7 @@ from dashboard import ids
 from dashboard.auth import asking_user
 from dashboard.class_time import read_moment, write_moment
 from dashboard.components.basics import Component, aria, icon
+from dashboard.components.clock_field import clock_field
 from dashboard.components.moment_panel import moment_panel
 from dashboard.queries import Queries
 from dashboard.texts import lesson as texts
@@ -27,7 +28,7 @@ class Ids:
     BOX = "session-moment-box"
 
 
-def controls(*beside: Component) -> Component:
+def controls(view: SessionView, *beside: Component) -> Component:
     """The way to a moment without a mouse, and the panel that opens below."""
     back, forward = (
         dmc.ActionIcon(icon(glyph), id=name, variant="default", size="lg", **aria(label=label))
@@ -36,7 +37,7 @@ def controls(*beside: Component) -> Component:
             ("right", Ids.FORWARD, texts.MOMENT_FORWARD),
         )
     )
-    time = dmc.TimeInput(id=Ids.TIME, size="sm", className="moment-time", **aria(label=texts.MOMENT_LABEL))
+    time = clock_field(Ids.TIME, size="sm", className="moment-time", **aria(label=texts.MOMENT_LABEL))
     label = html.Span(texts.MOMENT_LABEL, className="moment-label", **aria(hidden="true"))
     choose = html.Div(
         [label, back, time, forward], className="moment-choice", role="group", **aria(label=texts.MOMENT_LABEL)
@@ -44,7 +45,9 @@ def controls(*beside: Component) -> Component:
     row = html.Div(
         [choose, html.Span(texts.MOMENT_HINT, className="moment-hint"), *beside], className="moment-controls"
     )
-    return html.Div([dcc.Store(id=Ids.AT), dcc.Store(id=Ids.BOUNDS), row, _box()], className="moment")
+    return html.Div(
+        [dcc.Store(id=Ids.AT), dcc.Store(id=Ids.BOUNDS, data=bounds(view)), row, _box()], className="moment"
+    )
 
 
 def _box() -> Component:
@@ -83,6 +86,7 @@ def register(app: Dash, queries: Queries) -> None:
         Input(Ids.AT, "data"),
         Input(ids.VERSION, "data"),
         State(ids.REFERENCE, "data"),
+        prevent_initial_call=True,
     )
     def show_moment(chosen: object, _version: str, reference: str) -> tuple[Any, bool]:
         if chosen is None:
@@ -96,6 +100,7 @@ def register(app: Dash, queries: Queries) -> None:
         Output(Ids.BOUNDS, "data"),
         Input(ids.VERSION, "data"),
         State(ids.REFERENCE, "data"),
+        prevent_initial_call=True,
     )
     def tell_bounds(_version: str, reference: str) -> list[str] | None:
         return bounds(queries.view(asking_user(), reference))

@@ -70,7 +70,7 @@ def _register_view(app: Dash, parts: Parts) -> None:
         Output(Ids.DRAWER, "title"),
         Output(Ids.CONTENT, "children"),
         Output(EditIds.PERSON, "data"),
-        Input(ids.TABLE, "selectedRows"),
+        Input(ids.TABLE, "selectedRows", allow_optional=True),  # there is no table before the reader is near it
         Input(ids.SCHEME, "data"),
         Input(ids.VERSION, "data"),
         State(ids.REFERENCE, "data"),

@@ -8,10 +8,9 @@ from dash import Dash, Input, Output, State, dcc, html, no_update, set_props
 from classroom.domain import Session, SessionStatus
 from dashboard import formats, ids, texts
 from dashboard.auth import asking_user
-from dashboard.components import deleting, flags, students, undo
+from dashboard.components import deleting, flags, nearness, students, undo
 from dashboard.components import headline as head
 from dashboard.components.basics import Component, icon
-from dashboard.components.skeletons import skeleton
 from dashboard.lesson_actions import LessonActions
 from dashboard.pages import (
     lesson_events,
@@ -25,6 +24,8 @@ from dashboard.pages import (
 )
 from dashboard.parts import Parts
 from dashboard.queries import Queries
+from dashboard.scheme import asked_scheme
+from dashboard.theme import Scheme
 from dashboard.views import SessionView
 
 PATH = "/session/"
@@ -37,8 +38,8 @@ class Ids:
 
 
 def show(parts: Parts, rest: str) -> tuple[str, Component]:
-    session = parts.queries.session(asking_user(), rest)
-    return title(session), layout(session, parts)
+    view = parts.queries.view(asking_user(), rest)
+    return title(view.session), layout(view, parts, asked_scheme())
 
 
 def title(session: Session) -> str:
@@ -46,33 +47,43 @@ def title(session: Session) -> str:
     return f"{formats.plain(session.course, 60)}, {day}"
 
 
-def layout(session: Session, parts: Parts) -> Component:
-    """The page without its facts, so that it stands at once; each card is then filled by its own callback."""
-    reference = str(session.id)
+def layout(view: SessionView, parts: Parts, scheme: Scheme) -> Component:
+    """The page with its facts; what lies far down is made when the reader comes near.
+
+    A callback of its own for each card would be a request more, and each makes Dash ask every component of the page.
+    """
+    user, session, reference = asking_user(), view.session, str(view.session.id)
     may_edit = parts.lesson is not None
     exclude = [lesson_marking.exclude_button()] if may_edit else []
     forms = [lesson_marking.mark_form(), lesson_marking.part_form()] if may_edit else []
     live = session.status is SessionStatus.LIVE
     main = [
-        lesson_figures.timeline_card(lesson_moment.controls(*exclude)),
-        lesson_figures.mix_card(),
-        lesson_figures.presence_card(),
+        lesson_figures.timeline_card(
+            view,
+            lesson_figures.shared_figure(parts.queries, view, "timeline", scheme),
+            lesson_moment.controls(view, *exclude),
+        ),
+        lesson_figures.mix_card(view),
+        lesson_figures.presence_card(view),
         *([lesson_note.note_card()] if may_edit else []),
     ]
-    side = [flags.flag_card(), lesson_events.events_card(*forms)]
+    side = [
+        flags.flag_card(flags.make_hints(parts, user, view)),
+        lesson_events.events_card(view, *forms, may_edit=may_edit),
+    ]
     return html.Div(
         [
             dcc.Store(id=ids.REFERENCE, data=reference),
-            dcc.Store(id=ids.VERSION),
+            dcc.Store(id=ids.VERSION, data=view.version),
             dcc.Interval(id=Ids.INTERVAL, interval=parts.settings.refresh_s * 1000, disabled=not live),
             dmc.Anchor([icon("back"), texts.BACK], href="/", className="back"),
-            html.Div([html.Div(skeleton(2), id=Ids.HEAD), _tools(session)], className="page-head"),
-            html.Div(skeleton(3), id=Ids.FIGURES),
+            html.Div([html.Div(head.headline(view), id=Ids.HEAD), _tools(session)], className="page-head"),
+            html.Div(head.key_figures(view), id=Ids.FIGURES),
             html.Div(
                 [html.Div(main, className="main-column"), html.Div(side, className="side-column")], className="columns"
             ),
-            lesson_heat.heat_card(),
-            students.table_card(),
+            lesson_heat.heat_card(view),
+            students.table_card(len(view.participants), students.absent_of(parts, user, reference)),
             participant.layout(),
         ]
     )
@@ -93,6 +104,7 @@ def register(app: Dash, parts: Parts) -> None:
     _register_changes(app, queries)
     _register_lesson(app, parts)
     _register_people(app, parts)
+    nearness.register(app, Input(ids.VERSION, "data"), lesson_heat.Ids.NEAR)
 
 
 def _register_lesson(app: Dash, parts: Parts) -> None:
@@ -122,6 +134,7 @@ def _register_drawing(app: Dash, queries: Queries) -> None:
         Output(Ids.FIGURES, "children"),
         Input(ids.VERSION, "data"),
         State(ids.REFERENCE, "data"),
+        prevent_initial_call=True,
     )
     def draw_facts(_version: str, reference: str) -> tuple[Any, ...]:
         return facts(queries.view(asking_user(), reference))
@@ -135,9 +148,9 @@ def _register_changes(app: Dash, queries: Queries) -> None:
         Input(undo.Ids.DONE, "data"),
         State(ids.REFERENCE, "data"),
         State(ids.VERSION, "data"),
+        prevent_initial_call=True,
     )
     def look_for_news(_ticks: int | None, _undone: str | None, reference: str, drawn: str | None) -> tuple[Any, ...]:
-        """Also the page's first question: what hangs on the version is drawn after it."""
         view = queries.view(asking_user(), reference)
         hide_problem()
         return no_update if view.version == drawn else view.version, view.session.status is not SessionStatus.LIVE

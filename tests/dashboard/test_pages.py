@@ -10,6 +10,7 @@ from classroom.config import Settings
 from classroom.domain import Role, User, Verdict
 from classroom.storage import Store
 from dashboard import texts
+from dashboard.theme import Scheme, palette
 from dashboard.views import flag_key
 from tests.dashboard.pressing import press
 from tests.dashboard.site import SilentStore, Site, build_site, call
@@ -85,13 +86,32 @@ def test_a_session_page_has_its_facts(site: Site) -> None:
 
 def test_a_session_page_has_its_figures_with_words_for_screen_readers(site: Site) -> None:
     figures = session_callback(site, "session-timeline.figure", "Physics 101").get_json()["response"]
-    mix = session_callback(site, "session-mix.figure", "Physics 101").get_json()["response"]
+    words = session_callback(site, "session-timeline-frame.aria-label", "Physics 101").get_json()["response"]
+    page = show(site, f"/session/{site.session('Physics 101').id}")
 
     changes = {tuple(one["location"]): one["params"] for one in figures["session-timeline"]["figure"]["operations"]}
     assert changes["data",]["value"][0]["name"] == texts.LEGEND_ENGAGEMENT
     assert ("layout", "xaxis", "range") not in changes
-    assert "of the time was read" in figures["session-timeline-frame"]["aria-label"]
-    assert "Neutral" in mix["session-mix-frame"]["aria-label"]
+    for figure, said in (("timeline", "of the time was read"), ("mix", "Neutral"), ("presence", "in the call")):
+        label = words[f"session-{figure}-frame"]["aria-label"]
+        assert said in label
+        assert f'"aria-label":"{label}"' in page  # also of a figure that is not drawn yet
+
+
+@pytest.mark.parametrize(
+    ("told", "line"), [("dark", "dark"), ("light", "light"), ("<script>", "light"), (None, "light")]
+)
+def test_the_first_figure_is_drawn_as_light_or_dark_as_the_browser_says(
+    site: Site, told: str | None, line: Scheme
+) -> None:
+    client = site.logged_in()
+    if told is not None:
+        client.environ_base["HTTP_X_CLASSROOM_SCHEME"] = told
+
+    path = f"/session/{site.session('Physics 101').id}"
+    page = call(client, site, "page.children", {"address.pathname": path}).text
+
+    assert palette(line).line in page
 
 
 def test_hostile_names_reach_the_page_as_text_without_controls(site: Site) -> None:

@@ -122,15 +122,45 @@ def test_a_hostile_moment_is_told(site: Site, moment: object) -> None:
 
 
 def test_the_heat_map_waits_until_the_reader_is_near(site: Site) -> None:
-    far = ask(site, "session-heat.figure", session_heat_near__data=None)
-    near = ask(site, "session-heat.figure", session_heat_near__data=True, session_heat_sort__value="flags")
+    far = ask(site, "session-heat-place.children", session_heat_near__data=None)
+    near = ask(site, "session-heat-place.children", session_heat_near__data=True, session_heat_sort__value="flags")
+    room = ask(site, "session-heat-frame.style")
 
-    drawn = {tuple(one["location"]): one["params"] for one in near["response"]["session-heat"]["figure"]["operations"]}
+    figure = near["response"]["session-heat-place"]["children"]["props"]["figure"]
     assert far["response"] == {}
-    (trace,) = drawn["data",]["value"]
+    (trace,) = figure["data"]
     assert trace["type"] == "heatmap"
     assert "bdata" in trace["z"]
-    assert near["response"]["session-heat-frame"]["style"]["height"] == f"{8 * 17 + 64}px"
+    assert room["response"]["session-heat-frame"]["style"]["height"] == f"{8 * 17 + 64}px"
+
+
+def test_the_heat_map_is_renewed_with_another_order(site: Site) -> None:
+    answer = ask(site, "session-heat.figure", session_heat_sort__value="flags")
+
+    changes = {one["location"][0] for one in answer["response"]["session-heat"]["figure"]["operations"]}
+    assert changes == {"data", "layout"}
+
+
+@pytest.mark.parametrize("figure", ["mix", "presence"])
+def test_a_figure_far_down_is_drawn_when_the_reader_is_near(site: Site, figure: str) -> None:
+    far = ask(site, f"session-{figure}-place.children", **{f"session_{figure}_near__data": None})
+    near = ask(site, f"session-{figure}-place.children", **{f"session_{figure}_near__data": True})
+
+    assert far["response"] == {}
+    drawn = near["response"][f"session-{figure}-place"]["children"]["props"]
+    assert drawn["id"] == f"session-{figure}"
+    assert drawn["figure"]["data"]
+    assert drawn["figure"]["layout"]["xaxis"]["visible"] is True
+
+
+def test_the_table_is_made_when_the_reader_is_near_with_what_was_searched_for(site: Site) -> None:
+    far = ask(site, "session-table-place.children", session_table_near__data=None)
+    near = ask(site, "session-table-place.children", session_table_near__data=True, session_table_filter__value="ada")
+
+    assert far["response"] == {}
+    table = near["response"]["session-table-place"]["children"]["props"]
+    assert len(table["rowData"]) == 8
+    assert table["dashGridOptions"]["quickFilterText"] == "ada"
 
 
 def test_figures_of_nothing_say_so(site: Site) -> None:
