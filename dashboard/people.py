@@ -126,8 +126,21 @@ class PeopleEdits:
         """The new participant who has all of `number` from then on; merging it into `number` undoes it."""
         session = self._queries.session(user, reference).id
         with self._lock:
-            self.person(user, reference, number)
+            person = self.person(user, reference, number)
+            self._require_both_sides(user, reference, person, at)
             return self._store.split_participant(session, number, at, actor=user.name, now=self._now())
+
+    def _require_both_sides(self, user: User, reference: str, person: ParticipantDetails, at: datetime) -> None:
+        """Says it in the page's words, which know names and no numbers."""
+        view = self._queries.view(user, reference)
+        summary, zone = view.summaries.get(person.participant.number), view.session.time_zone
+        if summary is None or summary.first_seen is None or summary.last_seen is None:
+            return  # all of it is left out of the figures: the Store looks at what was recorded
+        if not summary.first_seen < at <= summary.last_seen:
+            first, last, wanted = (
+                f"{formats.local(one, zone):%H:%M:%S}" for one in (summary.first_seen, summary.last_seen, at)
+            )
+            raise DataError(texts.SPLIT_OUTSIDE.format(name=_name(person), first=first, last=last, time=wanted))
 
     # ------------------------------------------------------------ the roster
 

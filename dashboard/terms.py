@@ -8,6 +8,7 @@ from threading import Event
 from typing import Protocol
 from uuid import UUID
 
+from classroom.counting import Count
 from classroom.course_report import of_course
 from classroom.domain import FlagVerdict, Session, SessionStatus, User
 from classroom.engagement import join_verdicts
@@ -140,7 +141,7 @@ class Terms:
         """
         term = self.student(user, student)
         if term.pending:
-            raise DataError(texts.HISTORY_EARLY.format(count=term.pending))
+            raise DataError(texts.HISTORY_EARLY.format(count=Count(term.pending)))
         self._store.add_audit(self._now(), user.name, "download student's history", student.hex)
         return Download(f"{file_slug(term.student.name)}-history.csv", history_csv(term))
 

@@ -110,6 +110,11 @@ def session_precision(view: SessionView) -> tuple[Precision, ...]:
     return _precision(Counter((flag.reason, flag.verdict) for flag in view.flags if flag.verdict is not None))
 
 
+def count_kept(view: SessionView) -> int:
+    """Verdicts of the session on hints that do not show now, as in a part left out: they come back with the hint."""
+    return len(view.records.verdicts) - sum(flag.verdict is not None for flag in view.flags)
+
+
 def _precision(counts: Counter[tuple[FlagReason, Verdict]]) -> tuple[Precision, ...]:
     lines = [_line(counts, (reason,), reason) for reason in FlagReason]
     return (_line(counts, FlagReason, None), *(one for one in lines if one.judged))

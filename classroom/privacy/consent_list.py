@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from classroom.errors import DataError
-from classroom.privacy.consents import ConsentEntry, Decision
+from classroom.privacy.consents import ConsentEntry, Decision, consent_key
 from classroom.roster.csv_rows import Rows, parse_rows, read_rows
 from classroom.roster.headers import cell_of
 from classroom.roster.keys import plain_key
@@ -36,7 +36,9 @@ def parse_consents(data: bytes, name: str) -> tuple[ConsentEntry, ...] | None:
 
 
 def find_consents(rows: Rows, name: str) -> tuple[ConsentEntry, ...] | None:
-    """The decisions in a course's list; None = it has no column of them.
+    """The decisions in a course's list, one a name; None = it has no column of them.
+
+    A name that is listed with yes and no has said no.
 
     Raises:
         DataError: no column of names, or a cell that is neither yes nor no.
@@ -44,12 +46,14 @@ def find_consents(rows: Rows, name: str) -> tuple[ConsentEntry, ...] | None:
     start, columns = find_header(rows, name)
     if "consent" not in columns:
         return None
-    entries = []
+    entries: dict[str, ConsentEntry] = {}
     for number, row in enumerate(rows[start + 1 :], start + 2):
         student, cell = read_name(row, columns) if row else "", plain_key(cell_of(row, columns, "consent"))
         if student and cell:
-            entries.append(ConsentEntry(student, _read_decision(cell, f"{name}, line {number}")))
-    return tuple(entries)
+            entry = ConsentEntry(student, _read_decision(cell, f"{name}, line {number}"))
+            if entries.setdefault(consent_key(student), entry).decision is not Decision.NO:
+                entries[consent_key(student)] = entry
+    return tuple(entries.values())
 
 
 def _read_decision(cell: str, place: str) -> Decision:

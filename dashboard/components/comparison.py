@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from dash import html
 
+from classroom.counting import Count
 from classroom.domain import Flag
 from dashboard import formats
 from dashboard import texts as general
@@ -79,7 +80,7 @@ def comparison_words(change: Comparison) -> str:
     return texts.WORDS.format(
         before=formats.score(change.before.summary.mean_engagement),
         after=formats.score(change.after.summary.mean_engagement),
-        come=len(change.come),
+        come=Count(len(change.come)),
         go=len(change.go),
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from classroom.counting import Count
 from dashboard import formats
 from dashboard.addresses import SESSION, roster_address, student_address
 from dashboard.components.basics import Component
@@ -121,4 +122,4 @@ def presence_words(term: CourseTerm) -> str:
 def hints_words(term: CourseTerm) -> str:
     counted = [one.hints for one in term.classes if one.hints is not None]
     flags, dips = sum(len(one.flags) for one in counted), sum(one.dips for one in counted)
-    return texts.HINTS_WORDS.format(flags=flags, dips=dips, classes=len(counted))
+    return texts.HINTS_WORDS.format(flags=Count(flags), dips=Count(dips), classes=Count(len(counted)))

@@ -10,6 +10,7 @@ from classroom.domain import Session, Summary
 from classroom.roster.types import ParticipantDetails, Student
 from dashboard import formats
 from dashboard.components.basics import Component, aria
+from dashboard.components.clock_field import clock_field
 from dashboard.texts import people as words
 
 STUDENT_PATH = "/students/"
@@ -170,8 +171,8 @@ def _split_part(person: Person) -> list[Component]:
         first=formats.DASH if first is None else f"{formats.local(first, zone):%H:%M:%S}",
         last=formats.DASH if last is None else f"{formats.local(last, zone):%H:%M:%S}",
     )
-    field = dmc.TimeInput(
-        id=Ids.SPLIT_AT, label=words.SPLIT, description=hint, withSeconds=True, className="grow", disabled=not can
+    field = clock_field(
+        Ids.SPLIT_AT, seconds=True, label=words.SPLIT, description=hint, className="grow", disabled=not can
     )
     return [
         _line(field, dmc.Button(words.SPLIT_BUTTON, id=Ids.SPLIT, variant="default", disabled=not can)),

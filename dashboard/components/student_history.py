@@ -4,6 +4,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from classroom.counting import Count
 from dashboard import formats
 from dashboard import texts as general
 from dashboard.addresses import SESSION
@@ -32,7 +33,7 @@ def key_figures(term: StudentTerm) -> Component:
             key_figure(
                 texts.KEY_USUAL,
                 formats.DASH if usual is None else formats.score(usual.middle),
-                texts.NOT_ENOUGH if usual is None else texts.KEY_USUAL_NOTE.format(known=known),
+                texts.NOT_ENOUGH if usual is None else texts.KEY_USUAL_NOTE.format(known=Count(known)),
             ),
             key_figure(
                 texts.KEY_MINUTES, formats.length(sum(row.minutes_in_call for row in rows) * 60), texts.KEY_MINUTES_NOTE
@@ -51,7 +52,7 @@ def history_words(term: StudentTerm) -> str:
     known = [one.row.mean_engagement for one in term.classes if one.row is not None]
     values = [value for value in known if value is not None]
     if term.usual is None:
-        return texts.HISTORY_WORDS_FEW.format(known=len(values))
+        return texts.HISTORY_WORDS_FEW.format(known=Count(len(values)))
     middle, low, high = (formats.score(one) for one in (term.usual.middle, term.usual.low, term.usual.high))
     return texts.HISTORY_WORDS.format(middle=middle, low=low, high=high, last=formats.score(values[-1]))
 
@@ -62,7 +63,7 @@ def minutes_words(term: StudentTerm) -> str:
         f"{sum(values):.0f}"
         for values in ([row.minutes_in_call for row in rows], [row.minutes_visible for row in rows])
     )
-    return texts.MINUTES_WORDS.format(minutes=minutes, visible=visible, classes=len(rows))
+    return texts.MINUTES_WORDS.format(minutes=minutes, visible=visible, classes=Count(len(rows)))
 
 
 def legends(term: StudentTerm) -> tuple[Component, Component]:

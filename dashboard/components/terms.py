@@ -8,6 +8,7 @@ import dash_ag_grid as dag
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, html
 
+from classroom.counting import Count
 from classroom.domain import Session
 from dashboard import formats, ids
 from dashboard.addresses import COURSES, SESSION
@@ -159,7 +160,7 @@ def progress(known: int, total: int) -> Component | None:
     """How far the counting is, in words and as a bar; None when all is done."""
     if known >= total:
         return None
-    said = texts.PROGRESS.format(known=known, all=total)
+    said = texts.PROGRESS.format(known=known, all=Count(total))
     bar = dmc.Progress(value=100.0 * known / total, size="sm", **aria(label=said))
     return html.Div([html.P(said), bar], className="term-progress", role="status")
 

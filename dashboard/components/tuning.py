@@ -125,6 +125,7 @@ def weight_rows(parts: Parts, kept: Draft, profile: str) -> list[Component]:
         ),
         *rows[:2],
         html.H3(texts.EMOTIONS_TITLE),
+        html.P(texts.EMOTIONS_LEAD, className="quiet settings-version"),
         *rows[2:],
     ]
 

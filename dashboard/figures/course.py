@@ -11,6 +11,7 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from classroom.counting import Count
 from classroom.domain import Session
 from dashboard import formats
 from dashboard.figures.base import empty_figure
@@ -225,4 +226,4 @@ def _say_hints(one: ClassOfTerm) -> list[str]:
         "ignored": said.ignored,
         "undecided": said.undecided,
     }
-    return [texts.HOVER_HINTS.format(count=said.count, **counts), texts.HOVER_DIPS.format(count=one.hints.dips)]
+    return [texts.HOVER_HINTS.format(count=said.count, **counts), texts.HOVER_DIPS.format(count=Count(one.hints.dips))]

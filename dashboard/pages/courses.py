@@ -5,6 +5,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import MATCH, Dash, Input, Output, dcc, html
 
+from classroom.counting import Count
 from classroom.errors import NotFoundError
 from dashboard import formats
 from dashboard.addresses import COURSES, course_address
@@ -84,7 +85,7 @@ def _facts(course: CourseEntry) -> list[str]:
         one = course.students == 1
         facts.append(texts.IN_ROSTER_ONE if one else texts.IN_ROSTER_MANY.format(count=course.students))
     elif course.participants:
-        facts.append(texts.PARTICIPANTS_MOST.format(count=course.participants))
+        facts.append(texts.PARTICIPANTS_MOST.format(count=Count(course.participants)))
     if course.last_at is not None:
         facts.append(texts.LAST_CLASS.format(day=formats.short_day(course.last_at, course.time_zone or "UTC")))
     return facts
@@ -122,7 +123,7 @@ def digest(trend: CourseTrend) -> list[Component]:
         parts = [html.Span(texts.NO_TREND, className="quiet")]
     if trend.pending:
         count = len(trend.rows)
-        said = texts.READ_SO_FAR.format(known=count, all=count + trend.pending)
+        said = texts.READ_SO_FAR.format(known=count, all=Count(count + trend.pending))
         parts.append(html.Span(said, className="quiet digest-progress", role="status"))
     return parts
 

@@ -10,6 +10,7 @@ from dashboard import ids
 from dashboard.auth import asking_user
 from dashboard.class_time import read_clock, read_moment
 from dashboard.components.basics import Component
+from dashboard.components.clock_field import clock_field
 from dashboard.lesson_actions import LessonActions
 from dashboard.pages import lesson_figures
 from dashboard.queries import Queries
@@ -31,7 +32,7 @@ class Ids:
 
 def mark_form() -> Component:
     fields = [
-        dmc.TimeInput(id=Ids.MARK_AT, label=texts.ADD_MARKER_AT, size="xs"),
+        clock_field(Ids.MARK_AT, label=texts.ADD_MARKER_AT, size="xs"),
         _text_field(Ids.MARK_TEXT, texts.ADD_MARKER_TEXT, texts.ADD_MARKER_EXAMPLE),
         html.Button(texts.ADD_MARKER_BUTTON, id=Ids.MARK, className="quiet-button"),
     ]
@@ -40,8 +41,8 @@ def mark_form() -> Component:
 
 def part_form() -> Component:
     fields = [
-        dmc.TimeInput(id=Ids.PART_FROM, label=texts.ADD_PART_FROM, size="xs"),
-        dmc.TimeInput(id=Ids.PART_UNTIL, label=texts.ADD_PART_UNTIL, size="xs"),
+        clock_field(Ids.PART_FROM, label=texts.ADD_PART_FROM, size="xs"),
+        clock_field(Ids.PART_UNTIL, label=texts.ADD_PART_UNTIL, size="xs"),
         _text_field(Ids.PART_TEXT, texts.ADD_PART_TEXT, texts.ADD_PART_EXAMPLE),
         html.Button(texts.ADD_PART_BUTTON, id=Ids.PART, className="quiet-button"),
     ]

@@ -5,6 +5,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
+from classroom.counting import Count
 from classroom.errors import NotFoundError
 from classroom.roster.types import Student
 from dashboard import formats, ids
@@ -142,7 +143,7 @@ def lead(term: StudentTerm) -> str:
     if term.seen == 0 and not term.pending:
         return texts.STUDENT_UNLINKED
     course = formats.plain(term.student.course, 80)
-    return texts.STUDENT_LEAD.format(course=course, seen=term.seen, classes=len(term.classes))
+    return texts.STUDENT_LEAD.format(course=course, seen=term.seen, classes=Count(len(term.classes)))
 
 
 def version_of(term: StudentTerm, scheme: Scheme) -> str:

@@ -18,7 +18,14 @@ WITHDRAWN = "{name}, {reason}: verdict withdrawn"
 BACK = "{reason}: {verdict}"
 
 TRUST_TITLE = "How far the hints can be trusted"
-TRUST_LEAD = "Measured by your verdicts; those you ignore are left out."
+TRUST_LEAD = (
+    "Measured by your verdicts; those you ignore are left out. This class: the hints that show now. All classes: every "
+    "verdict that is kept."
+)
+TRUST_KEPT = (
+    "{count:verdict is|verdicts are} kept on hints that do not show now: their time does not count, or the settings "
+    "are others. They come back with the hint."
+)
 TRUST_COLUMNS = ("Hint", "This class", "All classes")
 TRUST_ALL = "All hints"
 TRUST_SHARE = "{percent} right ({right} of {judged})"

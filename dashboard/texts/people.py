@@ -46,6 +46,7 @@ SPLIT_HINT = (
 )
 SPLIT_BUTTON = "Split"
 SPLIT_DONE = "{name} was split at {time}: from then on it is “{new}”"
+SPLIT_OUTSIDE = "{name} was seen from {first} to {last}: {time} is not in between, choose a time that is"
 SPLIT_BACK = "{name} is one student again"
 SPLIT_FROM = "Split from {name} at {time}"
 STUDENT = "In the roster this is"

@@ -30,6 +30,7 @@ PROFILE_TITLE = "Profile in use"
 PROFILE_LEAD = "What goes into the score of each reading, and how much."
 TERMS_TITLE = "The two terms"
 EMOTIONS_TITLE = "What each expression counts"
+EMOTIONS_LEAD = "They are relative to the largest of them: doubling all of them changes nothing."
 SCORES_TITLE = "From readings to lines"
 SCORES_LEAD = "The same for all profiles."
 FLAG_GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -134,7 +135,7 @@ NO_GO_AT_ALL = "There is no hint today."
 MORE = "and {count} more"
 AS_TABLE = "As a table"
 TABLE_TIME = "Time"
-WORDS = "Mean engagement {before} in use, {after} with your changes; {come} hints would come, {go} would go."
+WORDS = "Mean engagement {before} in use, {after} with your changes; {come:hint|hints} would come, {go} would go."
 
 # ---------------------------------------------------------------- users
 USERS_TITLE = "Users"

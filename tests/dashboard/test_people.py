@@ -122,7 +122,7 @@ def test_two_people_who_were_counted_as_one_are_split_and_one_again(
 
 
 def test_a_split_outside_of_the_stay_is_refused(people: PeopleEdits, physics: str) -> None:
-    with pytest.raises(DataError, match="was seen from 10:00:00 to 10:49:50"):
+    with pytest.raises(DataError, match="Ada Okafor was seen from 10:00:00 to 10:49:50: 09:59:00 is not"):
         people.split(MIRA, physics, ADA, START - timedelta(minutes=1))
 
 

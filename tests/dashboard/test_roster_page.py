@@ -88,6 +88,17 @@ def test_an_upload_shows_what_would_change_and_saves_nothing(site: Site) -> None
     assert names(site.store) == ["Ann Lee"]
 
 
+def test_a_name_that_is_listed_twice_counts_once_in_the_consents(site: Site) -> None:
+    twice = b"Name,Consent\nAnn Lee,yes\nBen Ito,no\nann lee,no\nBen Ito,yes\nCy Dee,yes\n"
+
+    said = " ".join(texts_of(preview(site, sent(twice))["response"]["roster-preview"]["children"]))
+    save(site, sent(twice))
+
+    assert "Consent: 1 yes, 2 no." in said
+    decisions = {one.name: one.decision for one in site.store.consents("Optics")}
+    assert decisions == {"ann lee": Decision.NO, "Ben Ito": Decision.NO, "Cy Dee": Decision.YES}
+
+
 def test_saving_adds_updates_and_keeps_the_decisions(site: Site) -> None:
     add_roster(site.store, "Ann Lee", "Zoe")
 
