@@ -1,6 +1,6 @@
 """What all figures share: an empty figure that says so, and the split of a timeline into what was read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -100,10 +100,6 @@ def bin_labels(timeline: Timeline, zone: str, until: datetime | None = None) -> 
 def is_hidden(bin_: TimelineBin) -> bool:
     """True where no gallery was on the screen for the whole bin, or nothing of it counts."""
     return bin_.in_call is None
-
-
-def has_engagement(timelines: Iterable[Timeline]) -> bool:
-    return any(bin_.engagement is not None for timeline in timelines for bin_ in timeline.bins)
 
 
 def has_emotions(timeline: Timeline) -> bool:

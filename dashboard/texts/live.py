@@ -19,7 +19,6 @@ BADGES: dict[Phase | None, tuple[str, str]] = {
 }
 ANALYSED = "Being analysed"
 ANALYSED_HINT = "A recording is being worked through; its times are those of the recording."
-SO_FAR = "{start}–{end} so far"
 
 # ---------------------------------------------------------------- what stands in the way
 NOTICES = {
@@ -87,7 +86,6 @@ MARK_UNDONE = "Mark taken back: {text}"
 MARK_TOO_LATE = "moments are marked here while the class runs: mark others in the review"
 MARK_NO_TEXT = "a mark is a line of text"
 MARK_GONE = "there is no mark to take back: reload the page to see how things are now"
-MARKS_NONE = "No moment is marked yet."
 
 # ---------------------------------------------------------------- seats
 SEATS_TITLE = "Seats"

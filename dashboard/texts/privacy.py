@@ -11,8 +11,6 @@ SHOW_NAMES_HINT = "Show the names again"
 KEY_PRESENCE = "Presence and facing"
 KEY_PRESENCE_NOTE = "of 100, mean; expressions were not read"
 
-TITLE = "Privacy"
-LEAD = "What is read, of whom, how long it is kept, and how one student's data are handed out or erased."
 OUT_OF_DATE = "this page is out of date: reload it"
 UNAVAILABLE = "This dashboard was started without privacy settings."
 NAMES_HIDDEN = "Names are hidden. Show them again (below, or in the header) to see and change the register."

@@ -7,7 +7,6 @@ LEAD = "The students of this course. Participants whose names fit are linked to 
 BACK = "Back to the course"
 GONE_TITLE = "This course is not here"
 GONE = "It may have been deleted, belong to somebody else, or the address is incomplete."
-ALL_COURSES = "All courses"
 UNAVAILABLE = "This server keeps no rosters."
 NAMES_HIDDEN = "Names are hidden: show them (the switch in the header) to change a roster or to compare lists."
 
@@ -39,7 +38,6 @@ UPLOAD_LABEL = "Choose a CSV file with the course's students"
 PREVIEW_TITLE = "What would change"
 PREVIEW_COUNTS = "{file}: {added} new, {updated} changed, {unchanged} as before. Nobody is removed."
 PREVIEW_EVERYONE = "The students will be everyone's: all who use this server see them, as they see this course."
-PREVIEW_OWN = "Only you and administrators will see these students."
 PREVIEW_OWNER = "Only {owner} and administrators will see these students."
 PREVIEW_DUPLICATES = "Listed twice, taken once: {names}."
 PREVIEW_NAMELESS = "Left out, no name in line {lines}."
@@ -52,7 +50,6 @@ FIELDS = {"name": "name (was {before})", "external_id": "id", "email": "e-mail a
 SAVE = "Save"
 DISCARD = "Discard"
 SAVED = "{course}: {added} added, {updated} updated, {unchanged} as before."
-NOTHING_TO_SAVE = "there is nothing to save: choose the file again"
 PREVIEW_HEAD = ("Name", "School's id", "E-mail address", "What happens")
 
 ATTENDANCE_TITLE = "Compare an attendance list"

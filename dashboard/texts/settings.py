@@ -125,7 +125,6 @@ MEAN = "Class engagement"
 COVERAGE = "Coverage"
 HINTS = "Worth a look"
 SAME = "unchanged"
-NEW_VALUE = "{before} → {after}"
 RULE = "Profile"
 COME = "Would come ({count})"
 GO = "Would go ({count})"
@@ -175,7 +174,6 @@ DONE = {
 }
 
 # ---------------------------------------------------------------- account
-ACCOUNT_TITLE = "Your account"
 ACCOUNT_LEAD = "{name}, {role}"
 CHANGE_TITLE = "Change the password"
 CHANGE_LEAD = "At least {length} characters. All your other logins end."

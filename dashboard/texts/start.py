@@ -7,7 +7,6 @@ from dashboard.launching import TargetKind
 
 TITLE = "Start class"
 LEAD = "Choose what to record and tell your class. Recording goes on by itself, even when you close this page."
-RUNNING_LEAD = "One class is recorded at a time on this computer."
 
 # ---------------------------------------------------------------- what to grab
 TARGETS_TITLE = "What to record"
@@ -30,6 +29,7 @@ KIND_HINTS = {
     TargetKind.WEBCAM: "for a class in the room; looked at once recording starts",
 }
 NO_TITLE = "without a title"
+TITLE_HIDDEN = "title hidden"
 TILES_ONE, TILES_MANY = "1 tile", "{count} tiles"
 FACES_ONE, FACES_MANY = "1 face", "{count} faces"
 NO_GRID = "no gallery seen"
@@ -80,7 +80,6 @@ STATUSES = {
     FrameStatus.FROZEN: "the picture stands still",
 }
 RUNNING_TITLE = "Recording on this computer"
-LAST_TITLE = "The last recording"
 SOURCE = "{source}, every {interval}"
 FIGURE_TILES = "Tiles"
 FIGURE_FACES = "Faces"

@@ -39,7 +39,6 @@ EXPORT_CSV = "Whole course as CSV"
 EXPORT_HTML = "Whole course as reports"
 PROGRESS = "{known} of {all:class|classes} counted. The others follow by themselves; you can leave this page."
 STILL_LIVE = "Being recorded now, and in no figure yet: "
-LIVE_SINCE = "{day}, {span}"
 
 ENGAGEMENT_TITLE = "Engagement, class by class"
 ENGAGEMENT_LEAD = (
@@ -119,7 +118,6 @@ COLUMN_HINTS = {
 PRECISION = "{right} of {judged} right"
 UNJUDGED = "none judged"
 NO_ROWS = "No class to show"
-TABLE_FILTER = "Find a class"
 
 STUDENT_LEAD = "{course} · seen in {seen} of {classes:class|classes}"
 STUDENT_BACK = "Back to {course}"

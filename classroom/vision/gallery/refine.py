@@ -19,8 +19,6 @@ TOUCHING_PX = 1.5
 LEVEL = 2  # sides 0 and 1 are left and right, 2 and 3 top and bottom
 ALIKE_PX = 2.5  # tiles whose expected sides differ less (working picture) share them
 
-Sides = NDArray[np.float64]  # (n, 4): left, right, top, bottom
-
 
 def refine_boxes(image: Image, lattice: Lattice, scale: float) -> tuple[Box, ...]:
     """The lattice's cells as boxes in the full picture's pixels, cut off at its border.
