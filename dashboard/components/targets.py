@@ -68,7 +68,8 @@ def _title(target: Target) -> str:
     kind = texts.KINDS[target.kind].format(number=target.number)
     if target.kind is TargetKind.WINDOW:
         title = formats.plain(target.title, 80) if target.title.strip() else texts.NO_TITLE
-        return f"{kind}: {title}"
+        app = f" ({formats.plain(target.app, 40)})" if target.app and target.title == texts.TITLE_HIDDEN else ""
+        return f"{kind}: {title}{app}"
     return kind
 
 

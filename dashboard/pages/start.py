@@ -18,6 +18,7 @@ from dashboard.components.basics import Component
 from dashboard.components.recording import heading, live_figures, note_list, session_link
 from dashboard.components.start_form import Ids, layout, looking, notice_box, unavailable
 from dashboard.components.targets import CAMERA_KEY, target_list
+from dashboard.hidden_screens import hide_look, hide_quoted, hide_running
 from dashboard.launching import MAX_COURSE, Launcher, Look, Running, StartRequest
 from dashboard.pages import live
 from dashboard.parts import Parts
@@ -84,7 +85,9 @@ def _register_state(app: Dash, launcher: Launcher) -> None:
         State(Ids.SHOWN, "data"),
     )
     def refresh(_ticks: int | None, _started: Any, _ordered: Any, shown: str | None) -> tuple[Any, ...]:
-        running = launcher.state(asking_user())
+        user = asking_user()
+        running = launcher.state(user)
+        running = hide_running(running) if user.hides_names else running
         fresh = fingerprint(running)
         if fresh == shown:
             raise PreventUpdate
@@ -137,6 +140,7 @@ def _register_look(app: Dash, launcher: Launcher) -> None:
             found = launcher.found()
         if found.looking:
             return no_update, looking(), False, no_update
+        found = hide_look(found) if asking_user().hides_names else found
         return target_list(found), look_status(found), True, preselected(found, chosen)
 
     @app.callback(Output(Ids.CAMERA_BOX, "hidden"), Input(Ids.TARGET, "value"))
@@ -192,7 +196,7 @@ def _register_start(app: Dash, parts: Parts, launcher: Launcher) -> None:
             law_question.settle(parts.privacy, user, request.course, place)
             launcher.start(request, user)
         except ClassroomError as error:
-            return no_update, str(error), False
+            return no_update, hide_quoted(str(error)) if user.hides_names else str(error), False
         parts.accounts.note(user.name, f"start recording {request.course}")
         set_props(ids.PROBLEM, {"hide": True})
         return f"start {clicks}", "", True

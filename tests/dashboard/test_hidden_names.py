@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,18 +18,22 @@ import pytest
 from flask.testing import FlaskClient
 
 from classroom.config import Settings
-from classroom.domain import Exclusion
+from classroom.control import Note
+from classroom.domain import Box, Exclusion
 from classroom.errors import DataError
 from classroom.privacy.consents import ConsentEntry, Decision
 from classroom.roster.types import RosterEntry
 from classroom.storage import Store
 from dashboard.callback_guard import PATH
 from dashboard.components.events import list_events
+from dashboard.hidden_screens import hide_quoted
+from dashboard.launching import Look, Outline, Target, TargetKind
 from dashboard.lesson import LessonEdits
 from dashboard.name_source import hide_source
 from dashboard.names import FIELD, HIDE, SHOW
 from dashboard.names import PATH as SWITCH
 from tests.dashboard.classes import START, Script, play
+from tests.dashboard.launchers import STATE, ScriptedLauncher
 from tests.dashboard.site import Site, build_site
 from tests.dashboard.test_rights import METHODS, content, csrf
 from tests.dashboard.test_try_it import Answering
@@ -47,7 +51,7 @@ WHERE_NAMES_ARE = (
     *("'/students/", "'/roster/", "'/live/", "session-timeline.figure", "session-heat.figure", "figure-table-data"),
     *("session-moment-panel", "session-events.children", "session-note.value", "session-flags.children"),
     *("session-table.rowData", "student-drawer", "student-form", "live-now.data", "course-lead", "roster-dialog"),
-    *("roster-compared", "consent-list", "student-found"),
+    *("roster-compared", "consent-list", "student-found", "start-targets.children", "start-run-body.children"),
 )
 UPLOAD = "data:text/csv;base64," + base64.b64encode(b"Name,Consent\nAda Lovelace,yes\n").decode()
 ATTENDANCE = "data:text/csv;base64," + base64.b64encode(b"Name,Join time,Leave time\nAda,09:00,10:00\n").decode()
@@ -56,8 +60,28 @@ NOTE = "Xanthippe and ABSALOM WALDO presented; Xanni was glad, Ygritte was ill."
 
 @pytest.fixture
 def site(class_store: Store, settings: Settings) -> Site:
-    """With a picture inspector, which reads names too."""
-    return build_site(class_store, settings, inspector=Answering())
+    """With a picture inspector, which reads names too, and an agent that records a window called after somebody."""
+    return build_site(class_store, settings, inspector=Answering(), launcher=named_launcher())
+
+
+def named_launcher() -> ScriptedLauncher:
+    """Names stand in titles, on tiles, in what is recorded, in notes and in the error."""
+    title = 'Room of Garply\'s friend "Thud"'
+    notes = (f'window "{title}" is covered', f'following id:7 "{title}" (Zoom, 800x600) from now on', f'"{title}'[:12])
+    state = replace(
+        STATE,
+        owner="mira",
+        source=f'window "{title}" (Zoom, 1280x720)',
+        notes=tuple(Note(STATE.started_at, text) for text in notes),
+        error=f'no window\'s title contains {title!r}: open the call, or name one of these: "{title}"',
+    )
+    launcher = ScriptedLauncher(state)
+    problem = f'"{title}" is minimised'
+    tiles = (Outline(Box(0, 0, 9, 9), "Ygritte Fnord", has_face=True),)
+    target = Target("window:7", TargetKind.WINDOW, 7, title, "zoom", None, None, 0, 20, 20, tiles, None)
+    found = (target, replace(target, key="window:8", problem=problem))
+    launcher.look_found = Look(False, datetime.now(UTC), found, f'"{title}" cannot be seen', problem)
+    return launcher
 
 
 @pytest.fixture
@@ -156,7 +180,9 @@ def fill(name: str, named: tuple[UUID, UUID], event: str) -> Any:
         "session-heat-sort.value": "name", "student-kept.data": {"name": "Xanthippe Quux", "course": COURSE},
         "scheme.data": "light", "student": str(student), "course": COURSE, "session": str(session), "verdict": "right",
         "settings-section.data": "flags", "settings-session.value": str(session), "delete-session-sure.checked": False,
-        "session-note-conflict.hidden": True, "act": "delete", "name": "Philomena Corge",
+        "start-form.hidden": False, "start-course.value": COURSE, "start-target.value": "window:8",
+        "start-consent.checked": True, "start-place.value": "eu", "session-note-conflict.hidden": True, "act": "delete",
+        "name": "Philomena Corge",
     }  # fmt: skip
     if name in table:
         return table[name]
@@ -329,3 +355,18 @@ def test_first_names_are_replaced_and_words_are_not(site: Site) -> None:
     said = site.queries.hide_text(mira, str(session), "Will says the marshes will flood; Ada asks ADA OKAFOR.")
 
     assert re.fullmatch(r"Student \w{4} says the marshes will flood; … asks Student \w{4}\.", said)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('window "Ada\'s "room"" is back', 'window "…" is back'),
+        ("no window's title contains 'Ada'", 'no window\'s title contains "…"'),
+        ('following "Ada Oka', 'following "…"'),
+        ('2 match: id:1 "Ada" (Zoom); id:2 "Ben" (Zoom)', '2 match: id:1 "…" (Zoom)'),
+        ("ended: 'classroom start' says more", "ended: 'classroom start' says more"),
+        ("the picture is back", "the picture is back"),
+    ],
+)
+def test_whatever_the_agent_quotes_is_hidden(text: str, shown: str) -> None:
+    assert hide_quoted(text) == shown
