@@ -10,6 +10,7 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import OperationalError
 
 from classroom.errors import StorageError
+from classroom.storage.sqlite_companions import watch_companions
 
 WRITES = "classroom_writes"  # an execution option: the transaction is going to write
 _RECORDS = ("-wal", "-journal")  # beside the file: changes that are not in it yet
@@ -75,6 +76,7 @@ def open_sqlite(url: URL, file: Path, opened: Identity | None, busy_timeout_s: f
     engine = create_engine(url, creator=connect, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+    watch_companions(engine, file)
     return engine
 
 

@@ -18,23 +18,26 @@ from classroom.storage.engine import FILE_NAME
 from classroom.storage.maintenance import check
 from classroom.transport.delivery import deliver_left
 from classroom.transport.recorder import record_messages
-from tests.faults.test_killed_agent import PEOPLE, child, read_line, rest
+from tests.faults.child_agent import PEOPLE
+from tests.faults.test_killed_agent import child, read_line, rest
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows moves and deletes no file that is open")
 SETTINGS = StorageSettings(url="default", busy_timeout_s=5)
 BEFORE, FRAMES = 30, 100
 
 
-def record_through(folder: Path, fate: Callable[[], None]) -> tuple[UUID, list[str]]:
+def record_through(
+    folder: Path, fate: Callable[[], object], *, frames: int = FRAMES, interval_s: float = 0.02
+) -> tuple[UUID, list[str]]:
     """The session and the notes of a class in whose middle something happens to the database; it runs to its end."""
     notes = folder.parent / "notes"
-    with child("default", folder, 0.02, FRAMES, notes=notes, finish_s=0.5) as process:
+    with child("default", folder, interval_s, frames, notes=notes, finish_s=0.5) as process:
         session = UUID(read_line(process))
         told = [int(read_line(process)) for _ in range(BEFORE)]
         fate()
         told += rest(process)
         assert process.wait() == 0
-    assert told == list(range(FRAMES))
+    assert told == list(range(frames))
     lines = [line for line in notes.read_text().splitlines() if line]
     assert "Traceback" not in notes.read_text()
     assert len(lines) <= 4
