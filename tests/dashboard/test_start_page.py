@@ -1,6 +1,6 @@
 """The page "Start class": what can be recorded, what is, and who may do what."""
 
-from collections.abc import Iterator
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from classroom.config import Settings
 from classroom.control import AgentState, Phase
 from classroom.domain import Session
+from classroom.privacy.law import class_notice
 from classroom.storage import Store
 from dashboard import ids
 from dashboard.app import show
@@ -19,7 +20,6 @@ from dashboard.components import law_question
 from dashboard.pages import start
 from dashboard.pages.start import Ids
 from dashboard.texts import start as texts
-from tests.browser import chromium
 from tests.dashboard.launchers import HOSTILE, STATE, ScriptedLauncher
 from tests.dashboard.site import Site, build_site, call
 from tests.dashboard.test_browser import Visit, serving
@@ -213,11 +213,15 @@ def test_the_way_on_leads_to_the_live_page_while_the_class_runs(
     assert f"{path}{STATE.session}" in str(refresh(started).get_json()["response"][Ids.RUN_BODY])
 
 
-def test_the_notice_is_the_one_of_the_documentation() -> None:
-    lines = (Path(__file__).parents[2] / "docs" / "privacy.md").read_text(encoding="utf-8").splitlines()
+def test_the_notices_are_those_of_the_documentation() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "privacy.md").read_text(encoding="utf-8")
 
-    written = " ".join(line.removeprefix("> ") for line in lines if line.startswith("> "))
-    assert written.strip() == texts.NOTICE
+    quoted = ["".join(part) for part in re.findall(r"^> .*(?:\n> .*)*", page, re.MULTILINE)]
+    written = [" ".join(one.replace("> ", "").split()) for one in quoted]
+    assert written == [
+        texts.NOTICE,
+        class_notice(reads_expressions=True, retention_days=None, to_server=True),
+    ]
 
 
 def test_a_pause_shows_no_engagement(started: Site, launcher: ScriptedLauncher) -> None:
@@ -307,12 +311,6 @@ SESSION = Session(
     observation_count=0,
     last_frame_at=None,
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.mark.browser
