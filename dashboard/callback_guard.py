@@ -8,6 +8,8 @@ from dash import Dash
 from flask import Flask, Response, jsonify, request
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from dashboard.callback_shapes import is_holdable, is_identifier
+
 PATH = "/_dash-update-component"
 REFUSED = "this request fits no callback of this dashboard: reload the page"
 
@@ -85,7 +87,13 @@ def _same_properties(given: list[Valued | list[Valued]], known: list[dict[str, A
     if len(given) != len(known):
         return False
     return all(
-        all(each.property == expected["property"] and _same_kind(each.id, expected["id"]) for each in _each(one))
+        all(
+            each.property == expected["property"]
+            and _same_kind(each.id, expected["id"])
+            and is_holdable(each.property, each.value)
+            and (each.property != "id" or each.value == each.id)
+            for each in _each(one)
+        )
         for one, expected in zip(given, known, strict=True)
     )
 
@@ -102,7 +110,7 @@ def _same_kind(given: str | dict[str, Any], expected: str) -> bool:
         pattern = json.loads(expected)
     except ValueError:
         return False
-    if not isinstance(pattern, dict) or pattern.keys() != given.keys():
+    if not isinstance(pattern, dict) or pattern.keys() != given.keys() or not is_identifier(given):
         return False
     return all(isinstance(value, list) or given[key] == value for key, value in pattern.items())
 

@@ -65,9 +65,9 @@ def flag_card(hints: Hints) -> Component:
     )
 
 
-def make_hints(parts: Parts, user: User, view: SessionView, which: str | None = ALL_FLAGS) -> Hints:
+def make_hints(parts: Parts, user: User, view: SessionView, which: object = ALL_FLAGS) -> Hints:
     """All hints, or those that `which` asks for; all when it is no known filter."""
-    chosen = which if which in NOTHING else ALL_FLAGS
+    chosen = which if isinstance(which, str) and which in NOTHING else ALL_FLAGS
     shown = parts.queries.shared(view, f"flags {chosen}", lambda one: flag_list(one, chosen))
     everywhere = () if parts.verdicts is None else parts.verdicts.precision(user)
     seen = {flag_key(flag): flag.verdict.value for flag in view.flags if flag.verdict is not None}

@@ -69,7 +69,7 @@ def _register_actions(app: Dash, queries: Queries, actions: LessonActions) -> No
         if not ctx.triggered or not ctx.triggered[0]["value"]:  # the buttons were only drawn
             return no_update, no_update
         pressed, user = ctx.triggered_id, asking_user()
-        what = Act(pressed["act"]) if pressed["type"] == ACTION else Act.SAVE
+        what = _read_act(pressed["act"]) if pressed["type"] == ACTION else Act.SAVE
         if what is Act.EDIT or what is Act.CANCEL:
             return pressed["event"] if what is Act.EDIT else None, no_update
         event, session = _find_event(queries, user, reference, pressed["event"]), queries.session(user, reference)
@@ -79,6 +79,13 @@ def _register_actions(app: Dash, queries: Queries, actions: LessonActions) -> No
             text = written[0] if written else ""
             actions.rename(user, session, event, text if isinstance(text, str) else "")
         return None, queries.view(user, reference).version
+
+
+def _read_act(word: object) -> Act:
+    act = next((one for one in Act if one.value == word), None)
+    if act is None:
+        raise NotFoundError(texts.EVENT_GONE)
+    return act
 
 
 def _find_event(queries: Queries, user: User, reference: str, key: object) -> Event:

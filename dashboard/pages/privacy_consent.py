@@ -74,7 +74,7 @@ def register(app: Dash, privacy: Privacy) -> None:
         prevent_initial_call=True,
     )
     def switch(_values: list[Any], course: object, search: object) -> Any:
-        if len(ctx.triggered) != 1:  # they were only drawn
+        if len(ctx.triggered) != 1 or ctx.triggered_id is None:  # they were only drawn
             return no_update
         name, value, into = _word(ctx.triggered_id["name"]), ctx.triggered[0]["value"], _read_course(course)
         if value == _current(privacy, into, name):  # a switch also tells that it was drawn

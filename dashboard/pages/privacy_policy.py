@@ -60,7 +60,7 @@ def register(app: Dash, privacy: Privacy) -> None:
         prevent_initial_call=True,
     )
     def switch(_values: list[Any]) -> Any:
-        if len(ctx.triggered) != 1:  # they were only drawn
+        if len(ctx.triggered) != 1 or ctx.triggered_id is None:  # they were only drawn
             return no_update
         user, course, value = asking_user(), _read_course(ctx.triggered_id["course"]), ctx.triggered[0]["value"]
         if value == _current(privacy.policy(user, course), course):  # a switch also tells that it was drawn

@@ -161,8 +161,8 @@ def _digest(digest: SessionDigest) -> Component:
     )
 
 
-def _matching(sessions: tuple[Session, ...], text: str) -> tuple[Session, ...]:
-    wanted = text.strip().casefold()
+def _matching(sessions: tuple[Session, ...], text: object) -> tuple[Session, ...]:
+    wanted = text.strip().casefold() if isinstance(text, str) else ""
     return tuple(session for session in sessions if wanted in session.course.casefold())
 
 
