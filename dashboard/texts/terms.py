@@ -37,7 +37,7 @@ NO_RANKING = (
 ROSTER = "Roster"
 EXPORT_CSV = "Whole course as CSV"
 EXPORT_HTML = "Whole course as reports"
-PROGRESS = "{known} of {all:class|classes} counted. The others follow by themselves; you can leave this page."
+PROGRESS = "{known} of {all:class is|classes are} counted. The others follow by themselves; you can leave this page."
 STILL_LIVE = "Being recorded now, and in no figure yet: "
 
 ENGAGEMENT_TITLE = "Engagement, class by class"

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from classroom.domain import FlagReason, FlagVerdict, Role, User, Verdict
+from classroom.domain import Exclusion, FlagReason, FlagVerdict, Role, User, Verdict
 from classroom.errors import DataError, NotFoundError
 from dashboard.components import undo
 from dashboard.components.flags import flag_list, precision_table, precision_words
 from dashboard.texts import flags as words
-from dashboard.verdicts import Precision, Verdicts, session_precision
+from dashboard.verdicts import Precision, Verdicts, count_kept, session_precision
 from dashboard.views import flag_key
 from tests.dashboard.classes import START, Script, play
 from tests.dashboard.pressing import press
@@ -54,6 +54,27 @@ def test_pressing_the_chosen_verdict_again_withdraws_it(site: Site, verdicts: Ve
     assert (given.before, given.after, between) == (None, Verdict.RIGHT, Verdict.RIGHT)
     assert (withdrawn.before, withdrawn.after) == (Verdict.RIGHT, None)
     assert first_verdict(site, physics) is None
+
+
+def test_a_verdict_is_kept_while_its_time_does_not_count_and_comes_back_with_it(
+    site: Site, verdicts: Verdicts, physics: str
+) -> None:
+    verdicts.press(MIRA, physics, keys(site, physics)[0], Verdict.RIGHT, seen=None)
+    before = site.queries.view(MIRA, physics)
+    part = Exclusion(before.session.started_at, before.flags[0].start + timedelta(hours=3), "Exam")
+    by = {"actor": "mira", "now": START}
+
+    site.store.exclude(before.session.id, part, **by)
+    without = site.queries.view(MIRA, physics)
+    shown = str(precision_table(session_precision(without), verdicts.precision(MIRA), kept=count_kept(without)))
+    site.store.include(before.session.id, part.start, part.end, **by)
+    again = site.queries.view(MIRA, physics)
+
+    assert (without.flags, count_kept(without), count_kept(before)) == ((), 1, 0)
+    assert "1 verdict is kept on hints that do not show now" in shown
+    assert "too few to tell (1 of 1 right)" in shown  # of all classes: every verdict that is kept
+    assert again.flags == before.flags
+    assert again.flags[0].verdict is Verdict.RIGHT
 
 
 def test_another_verdict_takes_the_place_of_the_first(site: Site, verdicts: Verdicts, physics: str) -> None:
