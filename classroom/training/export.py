@@ -1,7 +1,5 @@
 """A trained network -> the ONNX file and card that capture runs; imported only where keras is installed."""
 
-import tempfile
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,9 +13,10 @@ from numpy.typing import NDArray
 from classroom.config import EmotionSettings
 from classroom.datasets.fer2013 import FaceSet, TrainingData, reading_labels
 from classroom.domain import EMOTIONS
-from classroom.errors import ModelError, OutputError
+from classroom.errors import ModelError
 from classroom.evaluation.metrics import fit_temperature, measure_accuracy, measure_ece
-from classroom.training.checkpoints import RunState, write_whole
+from classroom.training.checkpoints import RunState
+from classroom.training.exported_files import keep_network, trial_folder, write_onnx
 from classroom.training.layers import Temperature
 from classroom.training.measuring import predict_logits
 from classroom.training.networks.trunks import IMAGENET, NONE
@@ -68,24 +67,18 @@ def export_network(trained: TrainedNetwork, data: TrainingData, out: Path) -> Mo
     labels = validation_labels(data.validation)
     logits = predict_logits(trained.model, data.validation.images)
     network = add_calibration(trained.model, {name: fit_temperature(logits[name], labels[name]) for name in HEADS})
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=out.parent) as folder:
-            exact, small = Path(folder) / "float32.onnx", Path(folder) / "int8.onnx"
-            write_onnx(network, exact)
-            card = describe_model(trained, data, "float32", exact)
-            figures = try_model(exact, card, data.validation, labels)
-            compare_outputs(figures.rows, network, data.validation.images[:COMPARED])
-            quantize_network(exact, small, calibration_batches(data.train.images))
-            rounded = try_model(small, describe_model(trained, data, "int8", small), data.validation, labels)
-            if reads_as_well(rounded, figures):
-                card, figures, exact = describe_model(trained, data, "int8", small), rounded, small
-            card = replace(card, metrics=figures.metrics)
-            exact.replace(out)
-            write_whole(card_path(out), card.to_json())
-            write_whole(out.with_suffix(".md"), card.to_markdown())
-    except OSError as error:
-        raise OutputError(f"{out} cannot be written: {error}; name another place") from error
+    with trial_folder(out) as folder:
+        exact, small = folder / "float32.onnx", folder / "int8.onnx"
+        write_onnx(network, exact)
+        card = describe_model(trained, data, "float32", exact)
+        figures = try_model(exact, card, data.validation, labels)
+        compare_outputs(figures.rows, network, data.validation.images[:COMPARED])
+        quantize_network(exact, small, calibration_batches(data.train.images))
+        rounded = try_model(small, describe_model(trained, data, "int8", small), data.validation, labels)
+        if reads_as_well(rounded, figures):
+            card, figures, exact = describe_model(trained, data, "int8", small), rounded, small
+        card = replace(card, metrics=figures.metrics)
+        keep_network(exact, card, out)
     return card
 
 
@@ -136,24 +129,6 @@ def add_calibration(model: Any, temperatures: Mapping[str, float]) -> Any:  # ke
     network = keras.Model(chip, outputs, name=model.name)
     network(np.zeros((1, CHIP_PX, CHIP_PX, 1), np.float32))  # the exporter wants a model that was called
     return network
-
-
-def write_onnx(network: Any, path: Path) -> None:
-    """Writes the Keras model as an ONNX file.
-
-    Raises:
-        ModelError: the backend the run was trained with has no exporter here.
-    """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)  # Keras' patch of tf2onnx asks numpy for np.object
-            warnings.simplefilter("ignore", DeprecationWarning)
-            network.export(path, format="onnx", verbose=False)
-    except ImportError as error:  # with JAX, Keras wants a package of which the extra knows nothing
-        raise ModelError(
-            f"{keras.backend.backend()} networks cannot be exported here ({error}); the run is finished and kept: "
-            "the same command with --resume and KERAS_BACKEND=tensorflow exports it"
-        ) from error
 
 
 def compare_outputs(rows: Mapping[str, NDArray[np.float32]], network: Any, images: NDArray[np.uint8]) -> None:

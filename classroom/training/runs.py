@@ -1,7 +1,8 @@
 """What `classroom train` does: one run, a cross-validation, a range test. Keras is imported inside the functions."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -141,6 +142,16 @@ def check_extra() -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 
+@contextmanager
+def telling_what_is_kept(folder: Path, on_progress: Progress) -> Iterator[None]:
+    """Whoever stops the run within is told how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        on_progress(f"stopped; every finished epoch is kept in {folder}: resume to go on")
+        raise
+
+
 def read_data(request: TrainingRequest, on_progress: Progress) -> TrainingData:
     """The checked data, what was found in them told."""
     data = load_training_data(request.data)
@@ -171,13 +182,13 @@ def train_in(out: Path, plan: "Plan", data: TrainingData, resume: bool, on_progr
     from classroom.training.train import train
 
     folder = out / CHECKPOINTS
-    try:
-        trained = train(plan, data, folder, resume=resume, on_progress=on_progress)
-    except KeyboardInterrupt:
-        state = read_state(folder)
-        if state is not None:
-            write_curves(out, plan.recipe.name, state.history)
-        on_progress(f"stopped; every finished epoch is kept in {folder}: resume to go on")
-        raise
+    with telling_what_is_kept(folder, on_progress):
+        try:
+            trained = train(plan, data, folder, resume=resume, on_progress=on_progress)
+        except KeyboardInterrupt:
+            state = read_state(folder)
+            if state is not None:
+                write_curves(out, plan.recipe.name, state.history)
+            raise
     write_curves(out, plan.recipe.name, trained.state.history)
     return trained

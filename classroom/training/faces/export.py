@@ -1,7 +1,5 @@
 """A trained detector -> the ONNX file and card that capture runs; imported only where keras is installed."""
 
-import tempfile
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -12,14 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classroom.errors import OutputError
-from classroom.training.checkpoints import write_whole
+from classroom.training.exported_files import keep_network, trial_folder, write_onnx
 from classroom.training.faces.crops import CropDrawer
 from classroom.training.faces.measure import DetectorFigures, measure_finds
 from classroom.training.faces.targets import FaceLabels
 from classroom.training.faces.train import MIN_SCORE, FaceRun
 from classroom.training.quantize import Rounding, quantize_network
-from classroom.vision.cards import CARD_FORMAT, FACE_MAPS, FaceCard, card_path, file_digest
+from classroom.vision.cards import CARD_FORMAT, FACE_MAPS, FaceCard, file_digest
 from classroom.vision.face_maps import CHANNELS, decode_maps
 from classroom.vision.face_network import MAPS
 from classroom.vision.networks import Network
@@ -66,32 +63,23 @@ def export_detector(model: Any, run: FaceRun, pictures: Pictures, out: Path) -> 
     Raises:
         OutputError: the files cannot be written.
     """
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=out.parent) as folder:
-            chosen, small = Path(folder) / "float32.onnx", Path(folder) / "int8.onnx"
-            write_detector(model, chosen)
-            figures, precision = try_detector(chosen, pictures), "float32"
-            quantize_network(chosen, small, calibration_crops(pictures.learned), ROUNDING)
-            rounded = try_detector(small, pictures)
-            if rounded.recall >= figures.recall - MOST_LOST and rounded.precision >= figures.precision - MOST_LOST:
-                chosen, figures, precision = small, rounded, "int8"
-            card = describe_detector(model, run, precision, figures, chosen)
-            chosen.replace(out)
-            write_whole(card_path(out), card.to_json())
-            write_whole(out.with_suffix(".md"), card.to_markdown())
-    except OSError as error:
-        raise OutputError(f"{out} cannot be written: {error}; name another place") from error
+    with trial_folder(out) as folder:
+        chosen, small = folder / "float32.onnx", folder / "int8.onnx"
+        write_detector(model, chosen)
+        figures, precision = try_detector(chosen, pictures), "float32"
+        quantize_network(chosen, small, calibration_crops(pictures.learned), ROUNDING)
+        rounded = try_detector(small, pictures)
+        if rounded.recall >= figures.recall - MOST_LOST and rounded.precision >= figures.precision - MOST_LOST:
+            chosen, figures, precision = small, rounded, "int8"
+        card = describe_detector(model, run, precision, figures, chosen)
+        keep_network(chosen, card, out)
     return card
 
 
 def write_detector(model: Any, path: Path) -> None:
     """Writes the Keras model as an ONNX file that takes pictures of any size."""
     model(np.zeros((1, 64, 64, 3), np.float32))  # the exporter wants a model that was called
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # Keras' patch of tf2onnx asks numpy for np.object
-        warnings.simplefilter("ignore", DeprecationWarning)
-        model.export(path, format="onnx", verbose=False)
+    write_onnx(model, path)
 
 
 def try_detector(path: Path, pictures: Pictures) -> DetectorFigures:

@@ -9,11 +9,10 @@ from classroom.training.faces.crops import CropDrawer
 from classroom.training.faces.material import LabelledPortrait, load_portraits
 from classroom.training.faces.recipes import FaceRecipe, find_face_recipe
 from classroom.training.occupancy import occupy
-from classroom.training.runs import check_extra
+from classroom.training.runs import CHECKPOINTS, check_extra, telling_what_is_kept
 from classroom.vision.cards import FaceCard
 
 MODEL_FILE = "face.onnx"  # in the run's folder, its card beside it
-CHECKPOINTS = "checkpoints"
 
 
 def run_face_training(
@@ -62,7 +61,7 @@ def _run(
 
     side = chosen.crop_px
     drawers = Drawers(CropDrawer(learned, side), CropDrawer(held_out, side), digest_portraits(portraits))
-    try:
+    with telling_what_is_kept(out / CHECKPOINTS, on_progress):
         model, run = train_detector(
             chosen,
             drawers,
@@ -72,9 +71,6 @@ def _run(
             resume=resume,
             on_progress=on_progress,
         )
-    except KeyboardInterrupt:
-        on_progress(f"stopped; every finished epoch is kept in {out / CHECKPOINTS}: resume to go on")
-        raise
     pictures = Pictures(draw_validation(drawers.held_out), drawers.learned)
     return export_detector(model, run, pictures, out / MODEL_FILE)
 

@@ -1,9 +1,7 @@
 """Trains the face detector on drawn crops; imported only where keras is installed."""
 
-import json
-import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,33 +9,23 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from classroom.errors import DataError, ModelError, OutputError
-from classroom.training.checkpoints import write_whole
+from classroom.training.drawn_runs import DrawnRun, run_epochs, spare_norms, start_run
 from classroom.training.faces.crops import CropDrawer
 from classroom.training.faces.measure import DetectorFigures, measure_finds
 from classroom.training.faces.network import build_detector, detection_loss
 from classroom.training.faces.recipes import FaceRecipe
 from classroom.training.faces.targets import FaceLabels, encode_faces
-from classroom.training.interruption import hear_interruption
+from classroom.training.interruption import StopBetweenBatches
 from classroom.vision.face_maps import LEVELS, FoundFaces, decode_maps
 
 VALIDATION_CROPS = 240
 MIN_SCORE = 0.5  # of a find that counts in validation
 CLIP_NORM = 5.0
 WARM_UP = 0.05  # of all steps
-STATE_FILE = "state.json"
 MAPS = tuple(f"s{level.stride}" for level in LEVELS)
 
 
-@dataclass(frozen=True, slots=True)
-class FaceRun:
-    """Which run this is and how far it came."""
-
-    recipe: str
-    seed: int
-    epochs: int
-    data: str  # digest
-    history: tuple[DetectorFigures, ...] = field(default=())
+FaceRun = DrawnRun[DetectorFigures]
 
 
 class DrawnCrops(keras.utils.PyDataset):  # type: ignore[misc]  # keras has no types
@@ -87,19 +75,23 @@ def train_detector(
         KeyboardInterrupt: Ctrl-C; finished epochs are kept.
     """
     keras.utils.set_random_seed(seed)
-    wanted = FaceRun(recipe.name, seed, epochs, drawers.digest)
-    run, model = _start(recipe, wanted, folder, resume=resume)
+    run, model = start_run(
+        DrawnRun(recipe.name, seed, epochs, drawers.digest),
+        folder,
+        resume=resume,
+        figures=DetectorFigures,
+        begin=lambda: _compile(recipe, epochs),
+        losses={"detection_loss": detection_loss},
+    )
     crops = draw_validation(drawers.held_out)
-    with hear_interruption() as interruption:
-        while len(run.history) < epochs:
-            begun = time.monotonic()
-            batches = DrawnCrops(drawers.learned, recipe, seed=seed, epoch=len(run.history))
-            fit = model.fit(batches, epochs=1, verbose=0, shuffle=False, callbacks=[interruption])
-            figures = measure_finds(find_faces(model, crops), [labels for _, labels in crops])
-            figures = replace(figures, loss=float(fit.history["loss"][-1]), seconds=time.monotonic() - begun)
-            run = replace(run, history=(*run.history, figures))
-            _save(model, run, folder)
-            on_progress(f"epoch {len(run.history)}/{epochs}: {figures.describe()}")
+
+    def learn(done: int, interruption: StopBetweenBatches) -> DetectorFigures:
+        batches = DrawnCrops(drawers.learned, recipe, seed=seed, epoch=done)
+        fit = model.fit(batches, epochs=1, verbose=0, shuffle=False, callbacks=[interruption])
+        figures = measure_finds(find_faces(model, crops), [labels for _, labels in crops])
+        return replace(figures, loss=float(fit.history["loss"][-1]))
+
+    run = run_epochs(run, model, folder, learn, on_progress)
     final = build_detector(recipe, precision="float32")
     final.set_weights(model.get_weights())
     return final, run
@@ -121,28 +113,6 @@ def find_faces(model: Any, crops: list[tuple[NDArray[np.uint8], FaceLabels]]) ->
     return found
 
 
-def _start(recipe: FaceRecipe, wanted: FaceRun, folder: Path, *, resume: bool) -> tuple[FaceRun, Any]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be made: {error}") from error
-    path = folder / STATE_FILE
-    if not path.exists():
-        return wanted, _compile(recipe, wanted.epochs)
-    if not resume:
-        raise OutputError(f"{folder} holds a run already; resume it, or choose another folder")
-    try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        run = FaceRun(**{**raw, "history": tuple(DetectorFigures(**figures) for figures in raw["history"])})
-        model = keras.saving.load_model(folder / "last.keras", custom_objects={"detection_loss": detection_loss})
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise ModelError(f"{folder}: its checkpoint is damaged ({error}); remove the folder and train again") from error
-    if replace(run, history=()) != wanted:
-        found = f"{run.recipe}, seed {run.seed}, {run.epochs} epochs, data {run.data[:12]}"
-        raise DataError(f"{folder} holds another run ({found}); resume with the same, or choose another folder")
-    return run, model
-
-
 def _compile(recipe: FaceRecipe, epochs: int) -> Any:
     model = build_detector(recipe)
     steps = max(2, epochs * (recipe.crops // recipe.batch))
@@ -151,17 +121,7 @@ def _compile(recipe: FaceRecipe, epochs: int) -> Any:
         recipe.learning_rate / 20, steps - warm, alpha=1e-3, warmup_target=recipe.learning_rate, warmup_steps=warm
     )
     optimizer = keras.optimizers.AdamW(schedule, weight_decay=recipe.weight_decay, global_clipnorm=CLIP_NORM)
-    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-    model.compile(optimizer, loss=dict.fromkeys(MAPS, detection_loss), jit_compile=keras.backend.backend() == "jax")
+    model.compile(
+        spare_norms(optimizer), loss=dict.fromkeys(MAPS, detection_loss), jit_compile=keras.backend.backend() == "jax"
+    )
     return model
-
-
-def _save(model: Any, run: FaceRun, folder: Path) -> None:
-    temporary = folder / ".last.part.keras"
-    try:
-        model.save(temporary)
-        temporary.replace(folder / "last.keras")
-        write_whole(folder / STATE_FILE, json.dumps(asdict(run), indent=1))
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise OutputError(f"{folder} cannot be written: {error}; the checkpoint before is intact") from error

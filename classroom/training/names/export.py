@@ -1,7 +1,5 @@
 """A trained recogniser -> the ONNX file and card that capture runs; imported only where keras is installed."""
 
-import tempfile
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -12,14 +10,13 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from classroom.errors import OutputError
-from classroom.training.checkpoints import write_whole
+from classroom.training.exported_files import keep_network, trial_folder, write_onnx
 from classroom.training.names.alphabet import LETTERS
 from classroom.training.names.lines import DrawnLine, LineDrawer
 from classroom.training.names.measure import ReaderFigures, measure_reading
 from classroom.training.names.train import NameRun
 from classroom.training.quantize import Rounding, quantize_network
-from classroom.vision.cards import CARD_FORMAT, NAME_LINE, NameCard, card_path, file_digest
+from classroom.vision.cards import CARD_FORMAT, NAME_LINE, NameCard, file_digest
 from classroom.vision.line_network import LINE_PX, OUTPUT, STEP_PX, spell
 from classroom.vision.networks import Network
 from classroom.vision.readings import TextLine
@@ -62,25 +59,16 @@ def export_reader(model: Any, run: NameRun, lines: Lines, out: Path) -> NameCard
     Raises:
         OutputError: the files cannot be written.
     """
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=out.parent) as folder:
-            chosen, small = Path(folder) / "float32.onnx", Path(folder) / "int8.onnx"
-            write_reader(model, chosen)
-            figures, precision = try_reader(chosen, lines.validation), "float32"
-            quantize_network(chosen, small, calibration_lines(lines.learned, len(lines.validation)), ROUNDING)
-            rounded = try_reader(small, lines.validation)
-            if (
-                rounded.legible_exact >= figures.legible_exact - MOST_LOST
-                and rounded.exact >= figures.exact - MOST_LOST
-            ):
-                chosen, figures, precision = small, rounded, "int8"
-            card = describe_reader(model, run, precision, figures, chosen)
-            chosen.replace(out)
-            write_whole(card_path(out), card.to_json())
-            write_whole(out.with_suffix(".md"), card.to_markdown())
-    except OSError as error:
-        raise OutputError(f"{out} cannot be written: {error}; name another place") from error
+    with trial_folder(out) as folder:
+        chosen, small = folder / "float32.onnx", folder / "int8.onnx"
+        write_reader(model, chosen)
+        figures, precision = try_reader(chosen, lines.validation), "float32"
+        quantize_network(chosen, small, calibration_lines(lines.learned, len(lines.validation)), ROUNDING)
+        rounded = try_reader(small, lines.validation)
+        if rounded.legible_exact >= figures.legible_exact - MOST_LOST and rounded.exact >= figures.exact - MOST_LOST:
+            chosen, figures, precision = small, rounded, "int8"
+        card = describe_reader(model, run, precision, figures, chosen)
+        keep_network(chosen, card, out)
     return card
 
 
@@ -89,10 +77,7 @@ def write_reader(model: Any, path: Path) -> None:
     line = keras.Input((LINE_PX, None, 1), dtype="float32", name="line")
     network = keras.Model(line, {OUTPUT: keras.layers.Softmax(name="probabilities")(model(line))})
     network(np.zeros((1, LINE_PX, 64, 1), np.float32))  # the exporter wants a model that was called
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # Keras' patch of tf2onnx asks numpy for np.object
-        warnings.simplefilter("ignore", DeprecationWarning)
-        network.export(path, format="onnx", verbose=False)
+    write_onnx(network, path)
 
 
 def try_reader(path: Path, lines: Sequence[DrawnLine]) -> ReaderFigures:

@@ -7,11 +7,10 @@ from classroom.training.names.drawers import Drawers, make_drawers
 from classroom.training.names.fonts import PLACES
 from classroom.training.names.recipes import NameRecipe, find_name_recipe
 from classroom.training.occupancy import occupy
-from classroom.training.runs import check_extra
+from classroom.training.runs import CHECKPOINTS, check_extra, telling_what_is_kept
 from classroom.vision.cards import NameCard
 
 MODEL_FILE = "name.onnx"  # in the run's folder, its card beside it
-CHECKPOINTS = "checkpoints"
 
 
 def run_name_training(
@@ -59,11 +58,8 @@ def _run(
     from classroom.training.names.export import Lines, export_reader
     from classroom.training.names.train import train_reader
 
-    try:
+    with telling_what_is_kept(out / CHECKPOINTS, on_progress):
         model, run = train_reader(
             chosen, drawers, out / CHECKPOINTS, epochs=epochs, seed=seed, resume=resume, on_progress=on_progress
         )
-    except KeyboardInterrupt:
-        on_progress(f"stopped; every finished epoch is kept in {out / CHECKPOINTS}: resume to go on")
-        raise
     return export_reader(model, run, Lines(drawers.validation, drawers.learned), out / MODEL_FILE)

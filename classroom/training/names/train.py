@@ -1,10 +1,8 @@
 """Trains the name recogniser on drawn lines; imported only where keras is installed."""
 
-import json
 import math
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +10,8 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from classroom.errors import DataError, ModelError, OutputError
-from classroom.training.checkpoints import write_whole
-from classroom.training.interruption import hear_interruption
+from classroom.training.drawn_runs import DrawnRun, run_epochs, spare_norms, start_run
+from classroom.training.interruption import StopBetweenBatches
 from classroom.training.names.alphabet import LETTERS
 from classroom.training.names.drawers import Drawers
 from classroom.training.names.lines import DrawnLine, LineDrawer, mark_steps, vary_line
@@ -32,19 +29,10 @@ LEAST_RATE = 0.02  # of the recipe's, at the end
 GROUP = 8  # batches drawn together, so that lines of about one width share a batch
 USES = 3  # how often a drawn line is learned from, about
 FEWEST, MOST = 1024, 6000  # lines kept for that
-STATE_FILE = "state.json"
 LOSSES = {loss.__name__: loss for loss in (placing_loss, reading_loss)}
 
 
-@dataclass(frozen=True, slots=True)
-class NameRun:
-    """Which run this is and how far it came."""
-
-    recipe: str
-    seed: int
-    epochs: int
-    data: str  # digest
-    history: tuple[ReaderFigures, ...] = field(default=())
+NameRun = DrawnRun[ReaderFigures]
 
 
 class LinePool:
@@ -124,22 +112,26 @@ def train_reader(
         KeyboardInterrupt: Ctrl-C; finished epochs are kept.
     """
     keras.utils.set_random_seed(seed)
-    run, model = _start(recipe, NameRun(recipe.name, seed, epochs, drawers.digest), folder, resume=resume)
+    run, model = start_run(
+        DrawnRun(recipe.name, seed, epochs, drawers.digest),
+        folder,
+        resume=resume,
+        figures=ReaderFigures,
+        begin=lambda: _compile(recipe),
+        losses=LOSSES,
+    )
     steps = recipe.lines // recipe.batch
     pool = LinePool(drawers.learned)
-    with hear_interruption() as interruption:
-        while len(run.history) < epochs:
-            begun = time.monotonic()
-            done = len(run.history)
-            rate = _Rate([rate_at(recipe, done + step / steps, epochs) for step in range(steps)])
-            _set_loss(model, reading_loss if done >= epochs * (1 - TUNING) else placing_loss)
-            batches = DrawnLines(pool, recipe, seed=seed, epoch=done)
-            fit = model.fit(batches, epochs=1, verbose=0, shuffle=False, callbacks=[rate, interruption])
-            figures = measure_reading(read_lines(model, drawers.validation), drawers.validation)
-            figures = replace(figures, loss=float(fit.history["loss"][-1]), seconds=time.monotonic() - begun)
-            run = replace(run, history=(*run.history, figures))
-            _save(model, run, folder)
-            on_progress(f"epoch {len(run.history)}/{epochs}: {figures.describe()}")
+
+    def learn(done: int, interruption: StopBetweenBatches) -> ReaderFigures:
+        rate = _Rate([rate_at(recipe, done + step / steps, epochs) for step in range(steps)])
+        _set_loss(model, reading_loss if done >= epochs * (1 - TUNING) else placing_loss)
+        batches = DrawnLines(pool, recipe, seed=seed, epoch=done)
+        fit = model.fit(batches, epochs=1, verbose=0, shuffle=False, callbacks=[rate, interruption])
+        figures = measure_reading(read_lines(model, drawers.validation), drawers.validation)
+        return replace(figures, loss=float(fit.history["loss"][-1]))
+
+    run = run_epochs(run, model, folder, learn, on_progress)
     final = build_reader(recipe, precision="float32")
     final.set_weights(model.get_weights())
     return final, run
@@ -181,44 +173,10 @@ def read_lines(model: Any, lines: Sequence[DrawnLine]) -> list[TextLine]:
     return found
 
 
-def _start(recipe: NameRecipe, wanted: NameRun, folder: Path, *, resume: bool) -> tuple[NameRun, Any]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be made: {error}") from error
-    path = folder / STATE_FILE
-    if not path.exists():
-        return wanted, _compile(recipe)
-    if not resume:
-        raise OutputError(f"{folder} holds a run already; resume it, or choose another folder")
-    try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        run = NameRun(**{**raw, "history": tuple(ReaderFigures(**figures) for figures in raw["history"])})
-        model = keras.saving.load_model(folder / "last.keras", custom_objects=LOSSES)
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise ModelError(f"{folder}: its checkpoint is damaged ({error}); remove the folder and train again") from error
-    if replace(run, history=()) != wanted:
-        found = f"{run.recipe}, seed {run.seed}, {run.epochs} epochs, data {run.data[:12]}"
-        raise DataError(f"{folder} holds another run ({found}); resume with the same, or choose another folder")
-    return run, model
-
-
 def _compile(recipe: NameRecipe) -> Any:
     model = build_reader(recipe)
     optimizer = keras.optimizers.AdamW(
         recipe.learning_rate, weight_decay=recipe.weight_decay, beta_2=0.98, global_clipnorm=CLIP_NORM
     )
-    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-    model.compile(optimizer, loss=placing_loss, jit_compile=keras.backend.backend() == "jax")
+    model.compile(spare_norms(optimizer), loss=placing_loss, jit_compile=keras.backend.backend() == "jax")
     return model
-
-
-def _save(model: Any, run: NameRun, folder: Path) -> None:
-    temporary = folder / ".last.part.keras"
-    try:
-        model.save(temporary)
-        temporary.replace(folder / "last.keras")
-        write_whole(folder / STATE_FILE, json.dumps(asdict(run), indent=1))
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise OutputError(f"{folder} cannot be written: {error}; the checkpoint before is intact") from error
