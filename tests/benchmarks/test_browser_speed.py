@@ -4,13 +4,16 @@
 
 A page can be used when what is asked for below is drawn, no callback is under way, and the last long task is over, all
 of it followed by half a second of silence (which does not count). The first visit of a browser fetches every script;
-later ones have them in the cache. Times are those of the clock: say what else the machine did. The
-processor's time of the page's main thread tells how long it would take on a quiet machine.
+later ones have them in the cache. What is asked for is what a screen of 1440x900 shows: a session's page draws the
+rest when the reader comes near, or part by part when the browser has been idle for 2.5 s; how long a reader who goes
+straight to the table of students waits for it is measured too. Times are those of the clock: say what else the machine
+did. The processor's time of the page's main thread tells how long it would take on a quiet machine.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from time import perf_counter
 
 import numpy as np
 import psutil
@@ -57,7 +60,7 @@ READY = """(needed) => {
 PAGES = {
     "session": (
         "/session/{session}",
-        ["#session-timeline .barlayer .point", "#session-mix .main-svg", ".ag-row .cell-name", ".flag-name"],
+        ["#session-timeline .barlayer .point", ".key-figure", ".flag-name"],
     ),
     "live": ("/live/{live}", ["#live-line svg path", "#live-seats li, #live-others li"]),
     "course of 200 classes": ("/courses/Term", [".js-plotly-plot .point", ".ag-row .cell-link"]),
@@ -73,6 +76,9 @@ class Loaded:
     processor_s: float  # of the page's main thread, which no other program stretches
     bytes: int
     requests: int
+
+
+FAR_DOWN = ("#session-table-place", ".ag-row .cell-name")
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +126,16 @@ def visit(page: Page, address: str, needed: list[str]) -> Loaded:
     return Loaded(float(since) / 1e3, float(measured["TaskDuration"]), sum(sizes), len(sizes))
 
 
+def go_far_down(page: Page) -> float:
+    """Seconds from the jump to the table of students until its lines are there."""
+    place, content = FAR_DOWN
+    assert page.locator(content).count() == 0
+    began = perf_counter()
+    page.evaluate("place => document.querySelector(place).scrollIntoView()", place)
+    page.wait_for_selector(content)
+    return perf_counter() - began
+
+
 def log_in(page: Page, address: str) -> None:
     page.goto(f"{address}/login")
     page.get_by_label("User name").fill("root")
@@ -133,7 +149,7 @@ def log_in(page: Page, address: str) -> None:
 def test_pages_can_be_used_soon(browser: Browser, school: tuple[str, dict[str, str]]) -> None:
     address, places = school
     load = psutil.getloadavg()[0]
-    first, later = {}, {}
+    first, later, far_s = {}, {}, 0.0
 
     for name, (path, needed) in PAGES.items():
         with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
@@ -141,9 +157,12 @@ def test_pages_can_be_used_soon(browser: Browser, school: tuple[str, dict[str, s
             page.add_init_script(WATCH)
             log_in(page, address)
             visits = [visit(page, address + path.format(**places), needed) for _ in range(VISITS)]
+            if name == "session":
+                far_s = go_far_down(page)
         first[name], later[name] = visits[0], visits[1:]
 
     report(first, later, load)
+    print(f"the table of students, far down: {far_s:.2f} s after the reader came near")
     assert np.median([one.seconds for one in later["session"]]) < MUST_S
 
 
