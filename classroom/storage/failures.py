@@ -13,6 +13,10 @@ from classroom.errors import RefusedError, StorageError
 
 RESTORE_HINT = "restore a backup with `classroom db restore FILE`, or move the file away and a new one is made"
 
+CHECK_HINT = "run `classroom db check`, and restore a backup with `classroom db restore FILE`"
+# What rows do to those who read them when bytes of the file were changed: no number, no date, no word of ours.
+_ODD_CONTENT = (ValueError, TypeError, LookupError, ArithmeticError)
+
 # Primary result codes, https://www.sqlite.org/rescode.html
 _SQLITE = {
     sqlite3.SQLITE_BUSY: "is locked by another program: close what uses it (a backup? a second agent?) and try again",
@@ -87,6 +91,8 @@ def translate_failures(place: str, secret: str | None = None) -> Iterator[None]:
         raise StorageError(f"{place} {_explain_sqlite(error)}") from error
     except OSError as error:
         raise StorageError(f"{place} {explain_os(error)}") from error
+    except _ODD_CONTENT as error:
+        raise StorageError(f"{place} holds what no program of ours has written: {CHECK_HINT}") from error
 
 
 def explain_os(error: OSError) -> str:

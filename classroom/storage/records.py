@@ -170,9 +170,10 @@ def _fetch_observations(
     part = [table.session_id == session, table.frame > after, *([] if last is None else [table.frame <= last])]
     wanted = select(*(table[name] for name in names)).where(*part).order_by(table.frame, table.participant)
     whole, real = [np.empty((0, 3), np.int32)], [np.empty((0, len(names) - 3), np.float32)]
-    for rows in _fetch_parts(connection, wanted):
-        whole.append(rows[:, :3].astype(np.int32))
-        real.append(rows[:, 3:].astype(np.float32))
+    with np.errstate(over="raise", invalid="raise"):  # a damaged file holds anything
+        for rows in _fetch_parts(connection, wanted):
+            whole.append(rows[:, :3].astype(np.int32))
+            real.append(rows[:, 3:].astype(np.float32))
     return _Numbers(np.concatenate(whole), np.concatenate(real))
 
 
