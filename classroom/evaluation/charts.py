@@ -19,13 +19,20 @@ def draw_confusion(counts: Sequence[Sequence[int]], labels: Sequence[str]) -> go
     table = np.array(counts, np.float64)
     totals = table.sum(axis=1, keepdims=True)
     share = np.divide(table, totals, out=np.full_like(table, np.nan), where=totals > 0) * 100
-    text = [["" if np.isnan(value) else f"{value:.0f}" for value in row] for row in share]
     names = [f"{label} ({int(total)})" for label, total in zip(labels, totals[:, 0], strict=True)]
+    figure = draw_shares(share, names, labels, hover="%{y} read as %{x}: %{z:.1f} %<extra></extra>")
+    figure.update_xaxes(title="read as, % of the row")
+    return _finish(figure, 430)
+
+
+def draw_shares(share: np.ndarray, rows: Sequence[str], columns: Sequence[str], *, hover: str) -> go.Figure:
+    """Percentages (rows, columns) as a heat map of labels with the numbers in it; NaN = an empty cell."""
+    text = [["" if np.isnan(value) else f"{value:.0f}" for value in row] for row in share]
     figure = go.Figure(
         go.Heatmap(
             z=share,
-            x=list(labels),
-            y=names,
+            x=list(columns),
+            y=list(rows),
             text=text,
             texttemplate="%{text}",
             colorscale=SCALE,
@@ -34,12 +41,11 @@ def draw_confusion(counts: Sequence[Sequence[int]], labels: Sequence[str]) -> go
             showscale=False,
             xgap=2,
             ygap=2,
-            hovertemplate="%{y} read as %{x}: %{z:.1f} %<extra></extra>",
+            hovertemplate=hover,
         )
     )
     figure.update_yaxes(autorange="reversed", title="label")
-    figure.update_xaxes(title="read as, % of the row")
-    return _finish(figure, 430)
+    return figure
 
 
 def draw_reliability(bins: Sequence[ReliabilityBin]) -> go.Figure:

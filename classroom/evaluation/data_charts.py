@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from classroom.domain import EMOTIONS
-from classroom.evaluation.charts import BLUE, FONT, GREY, INK, SCALE
+from classroom.evaluation.charts import BLUE, FONT, GREY, INK, draw_shares
 from classroom.evaluation.data_report import VOTED, Certainty, SplitFigures, Spread
 
 ORANGE = "#e8590c"
@@ -114,24 +114,7 @@ def draw_certainty(groups: Mapping[str, Certainty]) -> go.Figure:
 
 
 def _draw_shares(share: np.ndarray, rows: Sequence[str], columns: Sequence[str], title: str) -> go.Figure:
-    text = [["" if np.isnan(value) else f"{value:.0f}" for value in row] for row in share]
-    figure = go.Figure(
-        go.Heatmap(
-            z=share,
-            x=list(columns),
-            y=list(rows),
-            text=text,
-            texttemplate="%{text}",
-            colorscale=SCALE,
-            zmin=0,
-            zmax=100,
-            showscale=False,
-            xgap=2,
-            ygap=2,
-            hovertemplate="%{y}, %{x}: %{z:.1f} %<extra></extra>",
-        )
-    )
-    figure.update_yaxes(autorange="reversed", title="label")
+    figure = draw_shares(share, rows, columns, hover="%{y}, %{x}: %{z:.1f} %<extra></extra>")
     figure.update_xaxes(title=title)
     return _finish(figure, 430)
 

@@ -4,13 +4,20 @@ import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from classroom.config import Settings, StorageSettings, load_settings, resource
 from classroom.storage import Store, open_store
+from tests.browser import chromium
 from tests.dashboard.classes import NAMES, START, Script, new_session, play
 from tests.dashboard.site import HOSTILE_NAMES, Site, build_site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.dashboard.test_browser import Visit
 
 STORAGE = StorageSettings(url="default", busy_timeout_s=5)
 
@@ -65,3 +72,19 @@ def class_store(recorded: Path, tmp_path: Path) -> Iterator[Store]:
 def site(class_store: Store, settings: Settings) -> Site:
     """The dashboard with the teachers mira and paul and the administrator root."""
     return build_site(class_store, settings)
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def visit(browser: "Browser") -> "Iterator[Visit]":
+    """A visitor on a laptop's screen."""
+    from tests.dashboard.test_browser import Visit
+
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="light")
+    yield Visit(context.new_page())
+    context.close()

@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Page, expect
 from classroom.config import Settings
 from classroom.roster.types import RosterEntry
 from classroom.storage import Store, open_store
-from tests.browser import chromium
 from tests.dashboard.classes import NAMES, Script, play
 from tests.dashboard.conftest import STORAGE
 from tests.dashboard.launchers import ScriptedLauncher
@@ -64,12 +63,6 @@ class Opened:
         self.page.wait_for_load_state("networkidle")
         expect(self.page.locator(".skeleton")).to_have_count(0)
         return self.page
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,11 @@ from datetime import timedelta
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
 from classroom.config import Settings
 from classroom.storage import Store
-from tests.browser import chromium
 from tests.dashboard.classes import Script, frames, new_session
 from tests.dashboard.site import PASSWORD, SilentStore, Site, build_site
 
@@ -19,12 +18,6 @@ pytestmark = pytest.mark.browser
 
 expect.set_options(timeout=30_000)  # generous: other tests may share the processor
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture
@@ -75,13 +68,6 @@ class Visit:
 
     def width(self) -> int:
         return int(self.page.evaluate("document.documentElement.scrollWidth"))
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="light")
-    yield Visit(context.new_page())
-    context.close()
 
 
 def test_a_teacher_reviews_a_class(visit: Visit, served: tuple[Site, str]) -> None:

@@ -1,15 +1,13 @@
 """What a browser shows when names, addresses or the database are hostile: a clear word, a way on, nothing lost."""
 
-from collections.abc import Iterator
 from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from classroom.config import Settings
 from classroom.storage import Store
-from tests.browser import chromium
 from tests.dashboard.classes import NAMES, Script, play
 from tests.dashboard.site import HOSTILE_NAMES, SilentStore, Site, build_site
 from tests.dashboard.test_browser import Visit, serving
@@ -18,19 +16,6 @@ pytestmark = pytest.mark.browser
 
 HOSTILE_COURSE = "<script>alert(1)</script>"
 FIRST_PAGE = "Sessions"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    yield Visit(context.new_page())
-    context.close()
 
 
 @pytest.fixture

@@ -1,18 +1,16 @@
 """A teacher's glance at the running class in a real browser."""
 
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from classroom.config import Settings
 from classroom.domain import FrameRecord, FrameStatus, ParticipantState
 from classroom.storage import Store
-from tests.browser import chromium
 from tests.dashboard.live_classes import record_sad_class, running_script, visible
 from tests.dashboard.site import build_site
 from tests.dashboard.test_browser import PHONE, Visit, serving
@@ -43,19 +41,6 @@ CONTRAST = """
     .map((element) => element.textContent.trim().slice(0, 40));
 }
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="light")
-    yield Visit(context.new_page())
-    context.close()
 
 
 def test_the_class_of_now_at_a_glance(visit: Visit, class_store: Store, settings: Settings) -> None:

@@ -3,30 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from classroom.config import Settings
 from classroom.roster.types import RosterEntry
 from classroom.storage import Store
-from tests.browser import chromium
 from tests.dashboard.classes import NAMES, START, Script, play
 from tests.dashboard.site import Site, build_site
 from tests.dashboard.test_browser import PHONE, Visit, serving
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="light")
-    yield Visit(context.new_page())
-    context.close()
 
 
 @pytest.fixture

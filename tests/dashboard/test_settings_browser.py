@@ -9,17 +9,10 @@ from playwright.sync_api import Browser, Page, expect
 from classroom.config import Settings
 from classroom.settings_file import SettingsFile
 from classroom.storage import Store
-from tests.browser import chromium
 from tests.dashboard.site import PASSWORD, Site, build_site
 from tests.dashboard.test_browser import PHONE, Visit, serving
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture

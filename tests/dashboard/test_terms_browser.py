@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, expect
 from classroom.config import Settings
 from classroom.storage import Store, open_store
 from dashboard.addresses import course_address, roster_address, student_address
-from tests.browser import chromium
 from tests.dashboard.conftest import STORAGE
 from tests.dashboard.site import Site, build_site
 from tests.dashboard.terms import add_class, add_roster, link
@@ -19,12 +18,6 @@ pytestmark = pytest.mark.browser
 
 COURSE = "Optics / <b>Ünï</b>"
 LIST = b"Name,ID\nAnn Lee,7\nBen Ito,8\n"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture
