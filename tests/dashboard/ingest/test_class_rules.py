@@ -1,7 +1,9 @@
 """What the server says of a class holds on the laptop: who may be read, and whether expressions are read at all."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
@@ -12,13 +14,23 @@ from werkzeug.serving import make_server
 from classroom.cli.homes import Rules, ServerHome
 from classroom.cli.permissions import FORBIDDEN, telling_once
 from classroom.config import Settings
-from classroom.domain import Frame, FrameAnalysis, Image, NewSession, Observation, Participant
+from classroom.domain import (
+    Frame,
+    FrameAnalysis,
+    FrameRecord,
+    FrameStatus,
+    Image,
+    NewSession,
+    Observation,
+    Participant,
+)
+from classroom.errors import RefusedError
 from classroom.privacy.consents import ConsentEntry, Decision
 from classroom.privacy.policies import Place, Policy
 from classroom.storage.ids import new_id
 from classroom.synthetic import draw_gallery
 from classroom.transport.client import ServerClient
-from classroom.transport.messages import Begin, End
+from classroom.transport.messages import Begin, End, Seen
 from classroom.vision.consent import ConsentTracker
 from classroom.vision.pipeline import build_pipeline
 from classroom.vision.tracks import ParticipantTracker
@@ -220,3 +232,25 @@ def test_what_the_server_forbids_is_told_once() -> None:
 
     assert [ask() for _ in range(4)] == [True, False, False, True]
     assert notes == [FORBIDDEN]
+
+
+def test_no_name_gets_into_a_log_at_any_level(
+    site: Site, settings: Settings, token: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Seen, sent, refused and left out: what is logged on laptop and server names nobody."""
+    refuse(site)
+    new = NewSession(COURSE, NOW, "monitor 1", 3.0, "Europe/Vienna")
+    with caplog.at_level(logging.DEBUG), serving(site) as port, laptop(port, token, tmp_path) as home:
+        rules = home.settle(drop_refused(settings), COURSE, None)
+        _, people, seen = see(rules)
+        begun = home.begin(new)
+        begin = Begin(begun.id, new, "host:1:1")
+        record = FrameRecord(0, NOW, FrameStatus.GALLERY, 1.0, people, seen)
+        unknown = replace(record, number=1, observations=(replace(seen[0], participant=99),))
+        home.deliver([begin, Seen(begun.id, record)])
+        with pytest.raises(RefusedError) as refused:
+            home.deliver([Seen(begun.id, unknown)])
+
+    words = [word for name in (READ, REFUSED) for word in name.split()]
+    assert len(caplog.records) > 3
+    assert [word for word in words if word in caplog.text + str(refused.value)] == []
