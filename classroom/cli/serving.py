@@ -94,7 +94,8 @@ def serve_dashboard(
         keeping_terms(parts.queries, parts.terms) if parts.terms is not None else nullcontext(),
         ending_when_idle(app.server, idle_s),
     ):
-        serve(app, server, on_ready=lambda url: _tell_entrance(store, parts.accounts, url, login, show))
+        public = server.public_url.rstrip("/")
+        serve(app, server, on_ready=lambda url: _tell_entrance(store, parts.accounts, public or url, login, show))
 
 
 def make_parts(store: Store, settings: Settings, server: ServerSettings, key: bytes) -> "Parts":

@@ -142,6 +142,7 @@ class ServerSettings(Section):
     host: str
     port: Annotated[int, Field(ge=1, le=65_535)]
     trusted_proxy: bool
+    public_url: Annotated[str, Field(max_length=300, pattern=r"^$|^https?://[^\s/?#@]+/?$")]
     session_hours: Annotated[float, Field(gt=0, le=720)]
     setup_link_minutes: Annotated[float, Field(gt=0, le=10_080)]
     refresh_s: Annotated[float, Field(ge=1, le=60)]
