@@ -9,6 +9,7 @@ from dashboard.components import undo
 from dashboard.components.basics import Component
 from dashboard.components.header import Way, header
 from dashboard.components.header import register as register_header
+from dashboard.components.skeletons import skeleton
 from dashboard.pages import about, courses, sessions, settings, start, try_it
 from dashboard.texts import settings as settings_texts
 from dashboard.texts import start as start_texts
@@ -41,7 +42,7 @@ def layout(user: User, csrf: str) -> Component:
             header(user, csrf, WAYS, ABOUT),
             html.Div(_problem(), className="frame"),
             undo.layout(),
-            html.Main(html.Div(id=ids.PAGE), id="main", className="frame", tabIndex="-1"),
+            html.Main(html.Div(skeleton(3), id=ids.PAGE), id="main", className="frame", tabIndex="-1"),
             _footer(),
         ],
         id=Ids.THEME,

@@ -1,4 +1,4 @@
-"""What stands in a card until its content has come."""
+"""What stands in a place until its content has come."""
 
 from dash import html
 
