@@ -41,6 +41,7 @@ def test_a_click_on_a_time_shows_who_was_how_and_the_keyboard_does_too(visit: Vi
     page.get_by_role("button", name="One minute later").press("Enter")
     expect(panel.get_by_role("heading", name=re.compile(r"At 10:2[56]:"))).to_be_visible()
     page.get_by_label("Who was how at").locator("input").fill("10:12")
+    page.get_by_label("Who was how at").locator("input").press("Enter")
     expect(panel.get_by_role("heading", name="At 10:12:00")).to_be_visible()
     panel.get_by_role("button", name="Close").click()
     expect(panel).to_be_hidden()
