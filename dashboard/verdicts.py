@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from classroom.domain import Flag, FlagReason, User, Verdict, VerdictCount
+from classroom.engagement import match_verdicts
 from classroom.errors import DataError, NotFoundError
 from dashboard.access import scope
 from dashboard.queries import Queries
@@ -75,19 +76,23 @@ class Verdicts:
         Raises:
             DataError: the flag was judged otherwise meanwhile, on another page.
         """
-        before = self._flag(user, reference, key).verdict
+        _, flag = _find_flag(self._queries.view(user, reference), key)
+        before = flag.verdict
         if before is not seen and before is not verdict:
             raise DataError(texts.JUDGED_MEANWHILE.format(verdict=texts.say(before)))
         return self.put(user, reference, key, None if seen is verdict else verdict)
 
     def put(self, user: User, reference: str, key: str, verdict: Verdict | None) -> Judged:
         """Makes this the verdict on the flag; None = none."""
-        flag = self._flag(user, reference, key)
-        if verdict is None:
-            session = self._queries.session(user, reference).id
-            self._store.delete_verdict(session, flag.participant, flag.reason, flag.start)
-        elif verdict is not flag.verdict:
+        view = self._queries.view(user, reference)
+        place, flag = _find_flag(view, key)
+        given = match_verdicts(view.flags, view.records.verdicts).get(place)
+        if verdict is not None and verdict is not flag.verdict:
             self._queries.give_verdict(user, reference, key, verdict)
+        is_moved = given is not None and given.start != flag.start  # the hint began elsewhere when it was judged
+        if verdict is None or (is_moved and verdict is not flag.verdict):
+            start = flag.start if given is None else given.start
+            self._store.delete_verdict(view.session.id, flag.participant, flag.reason, start)
         return Judged(flag, flag.verdict, verdict)
 
     def precision(self, user: User) -> tuple[Precision, ...]:
@@ -96,13 +101,6 @@ class Verdicts:
         for one in self._store.count_verdicts(visible_to=scope(user)):
             counts[one.reason, one.verdict] += one.count
         return _precision(counts)
-
-    def _flag(self, user: User, reference: str, key: str) -> Flag:
-        view = self._queries.view(user, reference)
-        flag = next((flag for flag in view.flags if flag_key(flag) == key), None)
-        if flag is None:
-            raise NotFoundError(texts.NOT_RAISED)
-        return flag
 
 
 def session_precision(view: SessionView) -> tuple[Precision, ...]:
@@ -113,6 +111,14 @@ def session_precision(view: SessionView) -> tuple[Precision, ...]:
 def count_kept(view: SessionView) -> int:
     """Verdicts of the session on hints that do not show now, as in a part left out: they come back with the hint."""
     return len(view.records.verdicts) - sum(flag.verdict is not None for flag in view.flags)
+
+
+def _find_flag(view: SessionView, key: str) -> tuple[int, Flag]:
+    """Its place among the view's flags, and the flag. Raises: NotFoundError."""
+    found = next(((place, flag) for place, flag in enumerate(view.flags) if flag_key(flag) == key), None)
+    if found is None:
+        raise NotFoundError(texts.NOT_RAISED)
+    return found
 
 
 def _precision(counts: Counter[tuple[FlagReason, Verdict]]) -> tuple[Precision, ...]:

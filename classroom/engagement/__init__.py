@@ -11,8 +11,9 @@ from classroom.engagement.facts import (
     mean_engagement,
     read_seconds,
 )
-from classroom.engagement.flags import find_flags, join_verdicts, rule_version
+from classroom.engagement.flags import find_flags, rule_version
 from classroom.engagement.gaps import find_gaps
+from classroom.engagement.judging import join_verdicts, match_verdicts
 from classroom.engagement.live import ClassMonitor
 from classroom.engagement.profiles import fit_profile, fit_profile_to_facts, has_expressions, only_presence
 from classroom.engagement.review import SessionReview
@@ -37,6 +38,7 @@ __all__ = [
     "fit_profile_to_facts",
     "has_expressions",
     "join_verdicts",
+    "match_verdicts",
     "mean_emotions",
     "mean_engagement",
     "merge_exclusions",

@@ -1,15 +1,15 @@
 """ "Worth a look": the flags of a session, from the same machine that watches a running class."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from json import dumps
 
 from classroom.config import EngagementSettings, FlagSettings
-from classroom.domain import Flag, FlagReason, FlagVerdict, SessionRecords, SessionStatus, Verdict
+from classroom.domain import Flag, FlagReason, SessionRecords, SessionStatus
 from classroom.engagement.board import Board
 from classroom.engagement.conditions import Rules, Spell
+from classroom.engagement.judging import join_verdicts
 
 RULE_REVISION = 1  # raise it when the code of the rules changes what is flagged
 
@@ -62,14 +62,6 @@ def rule_version(engagement: EngagementSettings, flags: FlagSettings) -> str:
     }
     short = sha256(dumps(thresholds, sort_keys=True).encode()).hexdigest()[:8]
     return f"{engagement.profile}.{profile.version}-{short}"
-
-
-def join_verdicts(flags: Sequence[Flag], verdicts: Sequence[FlagVerdict]) -> tuple[Flag, ...]:
-    """The flags with the teacher's word on each: same participant, reason and start."""
-    given: dict[tuple[int, FlagReason, datetime], Verdict] = {
-        (verdict.participant, verdict.reason, verdict.start): verdict.verdict for verdict in verdicts
-    }
-    return tuple(replace(flag, verdict=given.get((flag.participant, flag.reason, flag.start))) for flag in flags)
 
 
 def to_datetime(seconds: float) -> datetime:

@@ -17,6 +17,7 @@ from tests.dashboard.pressing import press
 from tests.dashboard.site import Site, call
 
 MIRA = User("mira", Role.TEACHER, has_password=True)
+LONG = timedelta(minutes=4)
 ROOT = User("root", Role.ADMIN, has_password=True)
 
 
@@ -75,6 +76,43 @@ def test_a_verdict_is_kept_while_its_time_does_not_count_and_comes_back_with_it(
     assert "too few to tell (1 of 1 right)" in shown  # of all classes: every verdict that is kept
     assert again.flags == before.flags
     assert again.flags[0].verdict is Verdict.RIGHT
+
+
+def test_a_hint_of_which_the_beginning_is_left_out_keeps_its_verdict_and_counts_once(
+    site: Site, verdicts: Verdicts, physics: str
+) -> None:
+    before = site.queries.view(MIRA, physics)
+    place, hint = next((at, one) for at, one in enumerate(before.flags) if one.end and one.end - one.start > LONG)
+    verdicts.press(MIRA, physics, flag_key(hint), Verdict.RIGHT, seen=None)
+    part = Exclusion(before.session.started_at, hint.start + timedelta(seconds=30), "Settling in")
+
+    site.store.exclude(before.session.id, part, actor="mira", now=START)
+    cut = site.queries.view(MIRA, physics)
+    moved = next(one for one in cut.flags if (one.participant, one.reason) == (hint.participant, hint.reason))
+    verdicts.press(MIRA, physics, flag_key(moved), Verdict.WRONG, seen=Verdict.RIGHT)
+    changed = verdicts.precision(MIRA)[0]
+    verdicts.press(MIRA, physics, flag_key(moved), Verdict.WRONG, seen=Verdict.WRONG)
+
+    assert moved.start > hint.start, place
+    assert moved.verdict is Verdict.RIGHT
+    assert (session_precision(cut)[0].judged, count_kept(cut)) == (1, 0)
+    assert (changed.right, changed.wrong) == (0, 1)  # another word on the same hint takes the place of the first
+    assert verdicts.precision(MIRA)[0].judged == 0
+
+
+def test_a_verdict_of_a_hint_that_began_elsewhere_is_withdrawn(site: Site, verdicts: Verdicts, physics: str) -> None:
+    hint = site.queries.view(MIRA, physics).flags[0]
+    given = FlagVerdict(
+        hint.participant, hint.reason, hint.start - timedelta(minutes=1), hint.end, "1", Verdict.WRONG, START
+    )
+    site.store.save_verdict(site.session("Physics 101").id, given)
+
+    shown = first_verdict(site, physics)
+    verdicts.press(MIRA, physics, flag_key(hint), Verdict.WRONG, seen=Verdict.WRONG)
+
+    assert shown is Verdict.WRONG
+    assert first_verdict(site, physics) is None
+    assert verdicts.precision(MIRA)[0].judged == 0
 
 
 def test_another_verdict_takes_the_place_of_the_first(site: Site, verdicts: Verdicts, physics: str) -> None:
