@@ -2,13 +2,18 @@
 
 
 class Count(int):
-    """A whole number that is written with its noun: `f"{Count(1):session|sessions}"` is "1 session"."""
+    """A whole number that is written with its noun: `f"{Count(1):session|sessions}"` is "1 session".
+
+    A comma before the nouns groups the digits with spaces: `f"{Count(1200):,picture|pictures}"` is "1 200 pictures".
+    """
 
     def __format__(self, spec: str) -> str:
         one, sign, many = spec.partition("|")
         if not sign:
             return super().__format__(spec)
-        return f"{int(self)} {one if self == 1 else many}"
+        grouped = one.startswith(",")
+        number = f"{int(self):,}".replace(",", " ") if grouped else f"{int(self)}"
+        return f"{number} {(one.removeprefix(',') if grouped else one) if self == 1 else many}"
 
 
 def tell_days(days: float) -> str:

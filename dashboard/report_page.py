@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from classroom import __version__
+from classroom.counting import Count
 from classroom.domain import EMOTIONS, Exclusion, Flag, Participant, SessionStatus, Timeline, Verdict
 from classroom.engagement import find_gaps, merge_exclusions
 from dashboard import formats, report_figures, texts
@@ -151,7 +152,7 @@ def _key_figures(view: SessionView) -> list[KeyFigure]:
         KeyFigure(
             texts.KEY_MINUTES,
             formats.length(view.seconds),
-            texts.KEY_MINUTES_NOTE.format(frames=f"{session.frame_count:,}".replace(",", " ")),
+            texts.KEY_MINUTES_NOTE.format(frames=Count(session.frame_count)),
         ),
         KeyFigure(
             texts.KEY_FLAGS,

@@ -14,6 +14,12 @@ def test_a_number_takes_its_noun(number: int, written: str) -> None:
     assert text.format(count=Count(number)) == written
 
 
+def test_a_large_number_is_grouped_where_its_text_says_so() -> None:
+    text = "{count:,picture|pictures} looked at"
+
+    assert [text.format(count=Count(one)) for one in (1, 1_234)] == ["1 picture looked at", "1 234 pictures looked at"]
+
+
 def test_without_a_noun_it_is_a_number_like_any_other() -> None:
     assert f"{Count(3)} {Count(3):03d}" == "3 003"
 

@@ -12,6 +12,11 @@ window.classroomTry = window.classroomTry || {};
     });
   };
 
+  /* The sentence for that many: of `texts`, under `name` with "One" or "Many" behind it. */
+  mine.plural = function (texts, name, count) {
+    return mine.fill(texts[name + (count === 1 ? "One" : "Many")], { count: count });
+  };
+
   function element(tag, properties) {
     return Object.assign(document.createElement(tag), properties);
   }

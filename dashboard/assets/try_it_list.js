@@ -33,7 +33,7 @@ window.classroomTry = window.classroomTry || {};
     var texts = desk.texts, count = seen.faces.length;
     if (texts.screens[seen.status]) return texts.screens[seen.status];
     var start = "";
-    if (seen.mode === "gallery") start = mine.fill(texts.tiles, { count: seen.tiles.length });
+    if (seen.mode === "gallery") start = mine.plural(texts, "tiles", seen.tiles.length);
     else if (desk.mode() === "gallery") start = texts.noGallery;
     var found = count === 0 ? texts.none : count === 1 ? texts.one : mine.fill(texts.many, { count: count });
     return start + found + (count ? readWords(desk, seen.faces) : "") + " " +
@@ -186,7 +186,7 @@ window.classroomTry = window.classroomTry || {};
 
   function extra(texts, tile) {
     if (!tile || !tile.extra_faces) return "";
-    return " " + (tile.extra_faces === 1 ? texts.extraOne : mine.fill(texts.extraMany, { count: tile.extra_faces }));
+    return " " + mine.plural(texts, "extra", tile.extra_faces);
   }
 
   function facing(texts, pose) {

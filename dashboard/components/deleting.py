@@ -5,6 +5,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, html, no_update, set_props
 
+from classroom.counting import Count
 from classroom.domain import Session
 from classroom.errors import ClassroomError
 from dashboard import formats, ids
@@ -64,8 +65,8 @@ def _dialog() -> Component:
 def loss(session: Session, minutes: str) -> list[Component]:
     """What is gone for good."""
     said = words.DELETE_LOSS.format(
-        observations=f"{session.observation_count:,}".replace(",", " "),
-        participants=session.participant_count,
+        observations=Count(session.observation_count),
+        participants=Count(session.participant_count),
         minutes=minutes,
     )
     return [html.P(html.Strong(_title(session), dir="auto")), html.P(said)]

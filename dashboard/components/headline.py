@@ -6,6 +6,7 @@ from urllib.parse import quote
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, State, dcc, html
 
+from classroom.counting import Count
 from classroom.domain import Session
 from classroom.report import REPORT_KINDS
 from dashboard import formats, texts
@@ -65,7 +66,7 @@ def key_figures(view: SessionView) -> Component:
     name = texts.KEY_ENGAGEMENT
     if view.expressions_read is False:
         name, mean = privacy_texts.KEY_PRESENCE, privacy_texts.KEY_PRESENCE_NOTE
-    length = texts.KEY_MINUTES_NOTE.format(frames=f"{session.frame_count:,}".replace(",", " "))
+    length = texts.KEY_MINUTES_NOTE.format(frames=Count(session.frame_count))
     return html.Dl(
         [
             key_figure(name, formats.score(summary.mean_engagement), mean),

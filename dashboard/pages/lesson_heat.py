@@ -5,7 +5,8 @@ from typing import Any, Literal, get_args
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, html, no_update
 
-from dashboard import formats, ids
+from classroom.counting import Count
+from dashboard import ids
 from dashboard.auth import asking_user
 from dashboard.components.basics import Component, aria
 from dashboard.components.graphs import Drawn, as_drawn, figure_card, filled, graph_frame, plot, renewal
@@ -45,7 +46,7 @@ def heat_card(view: SessionView) -> Component:
 
 def describe(participants: int) -> tuple[str, dict[str, str]]:
     """The map in a sentence, and the style that gives it room for so many."""
-    words = texts.HEAT_WORDS.format(students=formats.count(participants))
+    words = texts.HEAT_WORDS.format(students=Count(participants))
     return words, {"height": f"{heat_map_height(participants)}px"}
 
 

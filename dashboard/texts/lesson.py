@@ -33,7 +33,7 @@ HEAT_TITLE = "Students over time"
 HEAT_LEAD = "Each line is a student. Brighter is more engaged; grey is where too little was read to say."
 HEAT_SORT = "Sort students by"
 HEAT_SORTS = (("name", "Name"), ("engagement", "Engagement"), ("flags", "Worth a look"))
-HEAT_WORDS = "Engagement of {students} students over time. The table holds the same numbers."
+HEAT_WORDS = "Engagement of {students:student|students} over time. The table holds the same numbers."
 
 # ---------------------------------------------------------------- one moment
 MOMENT_LABEL = "Who was how at"

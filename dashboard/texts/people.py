@@ -104,9 +104,9 @@ DELETE = "Delete this class…"
 DELETE_TITLE = "Delete this class for good?"
 DELETE_LEAD = "{course}, {when}"
 DELETE_LOSS = (
-    "Lost are {observations} observations of {participants} students in {minutes}, with names, links to the roster, "
-    "marked moments, excluded parts, notes and your verdicts. Nothing brings them back. CSV files and reports that "
-    "were saved elsewhere stay."
+    "Lost are {observations:,observation|observations} of {participants:student|students} in {minutes}, with names, "
+    "links to the roster, marked moments, excluded parts, notes and your verdicts. Nothing brings them back. CSV files "
+    "and reports that were saved elsewhere stay."
 )
 DELETE_SURE = "I want to delete this class for good"
 DELETE_BUTTON = "Delete"
