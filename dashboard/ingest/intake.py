@@ -10,7 +10,7 @@ from uuid import UUID
 
 from classroom.config import PolicySettings
 from classroom.domain import FrameRecord, NewSession, Participant, Session, SessionStatus, User
-from classroom.errors import DataError, NotFoundError
+from classroom.errors import DataError, NotFoundError, RefusedError
 from classroom.privacy.consents import ConsentRegister, ConsentRules, Likeness, Treatment
 from classroom.privacy.policies import Policy, Ruling, find_ruling
 from classroom.transport.answers import ClassAnswer, Interrupted, ResumeAnswer, TakenAnswer, cut_off
@@ -138,6 +138,9 @@ class Intake:
             except NotFoundError:
                 self._screens.drop(session)
                 raise NotFoundError(NOT_YOURS) from None
+            except RefusedError:  # whom we take for stored need not be: the agent introduces everybody once more
+                screen.recall(self._store.recorded_participants(session))
+                raise
             screen.remember([one for record in kept for one in record.new_participants])
 
     def _finish(self, user: User, message: End) -> None:

@@ -1,11 +1,14 @@
 """What of an agent's frames may be kept, whatever the agent knows: the server's own word on expressions and consent."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from classroom.domain import FrameRecord, Observation, Participant
-from classroom.privacy.consents import ConsentRegister, ConsentRules, Likeness, Treatment
+from classroom.privacy.consents import ConsentRegister, ConsentRules, Decision, Likeness, Treatment
+
+_MADE = re.compile(r"Participant \d{1,10}")  # what agents call somebody whose name is not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,14 @@ class ClassRules:
     alike: Likeness
 
     def treat(self, person: Participant) -> Treatment:
-        return self.means.treat(self.register.decide_on(person, self.alike))
+        """A "no" also holds for a name that the agent says it has not read: the name would be stored all the same."""
+        decision = self.register.decide_on(person, self.alike)
+        if decision is None and not _MADE.fullmatch(person.display_name):
+            decision = Decision.NO if self._refuses(person.display_name) else None
+        return self.means.treat(decision)
+
+    def _refuses(self, name: str) -> bool:
+        return self.register.decide(name, self.alike) is Decision.NO
 
 
 @dataclass(slots=True, eq=False)
@@ -51,6 +61,11 @@ class Screen:
         told = {one.number: one for one in participants}
         self.stored |= told
         self.people = told | self.people
+
+    def recall(self, participants: Sequence[Participant]) -> None:
+        """These alone are stored: what was taken for stored was refused (a backup came back)."""
+        self.stored = {}
+        self.remember(participants)
 
     def screen(self, records: Sequence[FrameRecord]) -> tuple[FrameRecord, ...]:
         """The frames as they may be stored: those who are dropped are neither named nor seen.

@@ -254,6 +254,19 @@ def test_whom_the_teacher_calls_by_a_name_that_said_no_is_left_out(
     assert rows.frame[rows.participant == 2].tolist() == [0]
 
 
+@pytest.mark.parametrize(("name", "kept"), [("Ben Carter", False), ("CARTER, Ben", False), ("Participant 2", True)])
+def test_an_agent_cannot_bring_in_a_name_that_said_no_by_calling_it_unread(
+    site: Site, intake: Callable[..., Intake], name: str, kept: bool
+) -> None:
+    say(site.store, "Ben Carter", Decision.NO)
+    say(site.store, "P. Novak", Decision.NO)  # an initial that "Participant 2" would fit
+    begin = a_begin()
+
+    send(intake(), begin, frame(0, [ADA, replace(BEN, display_name=name, name_is_read=False)]))
+
+    assert read(site.store, begin.session) == {1: True, 2: kept}
+
+
 # ---------------------------------------------------------------- contradictions
 
 
@@ -299,3 +312,23 @@ def test_an_agent_over_http_sets_a_forged_frame_aside_and_hears_that_expressions
     assert site.store.find_session(begin.session.hex).frame_count == 2
     assert [one.suffix for one in (tmp_path / "spool").iterdir()] == [".refused"]
     assert len(notes) == 1
+
+
+@pytest.mark.parametrize("lost", ["a backup came back", "the frame was there already"])
+def test_who_was_refused_is_taken_once_the_agent_introduces_everybody_again(
+    site: Site, intake: Callable[..., Intake], lost: str
+) -> None:
+    begin, server = a_begin(), intake()
+    if lost == "a backup came back":
+        send(server, begin, frame(0, [ADA, BEN]))
+        site.store.delete_session(begin.session)
+        site.store.begin_session(begin.session, replace(begin.new, owner="mira"), agent="mira@host:1:1")
+    else:
+        send(server, begin, frame(0, [ADA], seen=(1,)))
+        send(server, begin, frame(0, [ADA, BEN]))  # of a program that counts anew: not stored, nor are its people
+
+    with pytest.raises(RefusedError):
+        send(server, begin, frame(1))
+    send(server, begin, frame(1, [ADA, BEN]))
+
+    assert site.store.load_records(begin.session).observations.frame.tolist()[-2:] == [1, 1]
