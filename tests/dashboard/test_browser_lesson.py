@@ -50,6 +50,9 @@ def test_a_click_on_a_time_shows_who_was_how_and_the_keyboard_does_too(visit: Vi
     expect(panel.get_by_role("heading", name="At 10:12:00")).to_be_visible()
     page.locator("#session-heat-frame").scroll_into_view_if_needed()
     expect(page.locator("#session-heat .hm").first).to_be_attached()
+    assert page.locator("#session-heat .js-plotly-plot").evaluate(
+        "one => one.offsetHeight === document.getElementById('session-heat-frame').offsetHeight"
+    ), "the map does not fill its frame, or lies over what follows"
     page.get_by_role("button", name="Show as table").first.click()
     expect(page.get_by_role("table", name="Class engagement").get_by_role("row")).to_have_count(51)
     assert visit.problems == []
