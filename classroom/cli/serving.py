@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from classroom.cli.retention import purging_daily
-from classroom.cli.wiring import now, open_accounts, secret_key
+from classroom.cli.silence import noticing_dead_agents
+from classroom.cli.wiring import is_agent_alive, now, open_accounts, secret_key
 from classroom.config import ServerSettings, Settings, data_folder
 from classroom.domain import Role, User
 from classroom.errors import ConfigError
@@ -90,6 +91,7 @@ def serve_dashboard(
     app.server.config[INSTANCE] = Instance(key, settings.storage.url)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end the server cleanly
     with (
+        noticing_dead_agents(store, is_agent_alive, now),
         purging_daily(store, settings.retention, now),
         keeping_terms(parts.queries, parts.terms) if parts.terms is not None else nullcontext(),
         ending_when_idle(app.server, idle_s),

@@ -1,7 +1,7 @@
 """Sessions: made, found, ended, deleted; a transaction is given."""
 
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -121,7 +121,7 @@ def find_interrupted(
     return ended
 
 
-def interrupt_sessions(connection: Connection, ended: dict[UUID, datetime]) -> tuple[Session, ...]:
+def interrupt_sessions(connection: Connection, ended: Mapping[UUID, datetime]) -> tuple[Session, ...]:
     """Those that were marked: one that has ended or got a further frame since it was found silent is not."""
     values = {"status": SessionStatus.INTERRUPTED}
     marked = []

@@ -1,6 +1,6 @@
 """The Store: all that is kept. It speaks domain types; one method is one transaction."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -150,12 +150,19 @@ class Store(AccountStore, FactsStore, LessonStore, PrivacyStore, ReviewStore, Ro
             is_alive: agent -> True, False, or None when it cannot be asked (another computer); then
                 silence decides: no frame for a minute or ten intervals, whichever is longer.
         """
+        return self.interrupt(self.find_silent(now, is_alive))
+
+    def find_silent(self, now: datetime, is_alive: Callable[[str], bool | None]) -> dict[UUID, datetime]:
+        """What `mark_interrupted` would mark, each with the time of its last frame; nothing is changed."""
         with self._database.read() as connection:
-            found = sessions.find_interrupted(connection, now, is_alive)
-        if not found:
+            return sessions.find_interrupted(connection, now, is_alive)
+
+    def interrupt(self, silent: Mapping[UUID, datetime]) -> tuple[Session, ...]:
+        """Marks those that `find_silent` found and that have been silent since; which they are."""
+        if not silent:
             return ()
         with self._database.write() as connection:
-            return sessions.interrupt_sessions(connection, found)
+            return sessions.interrupt_sessions(connection, silent)
 
     # ------------------------------------------------------------ reading
 
