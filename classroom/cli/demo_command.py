@@ -45,14 +45,16 @@ def command(serve: bool, port: int | None, minutes: float) -> None:
     with closing(DemoSource(start, minutes=minutes)) as source, open_default_store(settings) as store:
         click.echo(DEMO_NOTICE)
         click.echo(f"Playing {Count(source.frame_count):picture|pictures} of a scripted class.", err=True)
-        settings = settle_policy(store, settings, COURSE, None, may_ask=False)
+        settled = settle_policy(
+            store, settings, COURSE, None, may_ask=False
+        )  # of the demo: a real class is asked about
         new = NewSession(COURSE, start, source.description, source.interval_s, zone, is_demo=True)
-        pipeline = build_pipeline(settings)
+        pipeline = build_pipeline(settled)
         begun = begin(store, new)
         pace = Pace(source.interval_s, None, settings.capture.give_up_after_s)
         with progress_bar("Playing the demo class", source.frame_count) as watcher:
-            outcome = run_session(settings, StoreKeeper(store, begun.id), source, begun, pace, watcher, pipeline)
-        print_summary(store.load_records(begun.id), settings)
+            outcome = run_session(settled, StoreKeeper(store, begun.id), source, begun, pace, watcher, pipeline)
+        print_summary(store.load_records(begun.id), settled)
         click.echo("Remove it with: classroom sessions delete --demo")
         if serve and outcome.reason is EndReason.RECORDING_OVER:
             serve_dashboard(store, settings, server, login=True)
