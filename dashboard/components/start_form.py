@@ -5,6 +5,7 @@ from dash import dcc, html
 
 from dashboard.components.basics import Component, aria, card
 from dashboard.components.law_question import LawNotice, law_question
+from dashboard.components.stop_dialog import stop_dialog
 from dashboard.launching import MAX_COURSE, MAX_INTERVAL_S, MIN_INTERVAL_S
 from dashboard.texts import start as texts
 
@@ -64,7 +65,7 @@ def layout(interval_s: float, courses: list[str], *, law: LawNotice) -> Componen
                 className="start-columns",
                 hidden=True,
             ),
-            _confirmation(),
+            stop_dialog(Ids.CONFIRM, Ids.YES, Ids.NO),
         ]
     )
 
@@ -183,21 +184,6 @@ def notice_box(notice: str) -> list[Component]:
             size="xs",
         ),
     ]
-
-
-def _confirmation() -> Component:
-    buttons = [
-        dmc.Button(texts.STOP_NO, id=Ids.NO, variant="default"),
-        dmc.Button(texts.STOP_YES, id=Ids.YES, color="red.9"),
-    ]
-    return dmc.Modal(
-        [html.P(texts.STOP_TEXT, className="start-confirm-text"), html.Div(buttons, className="start-confirm-buttons")],
-        id=Ids.CONFIRM,
-        title=texts.STOP_TITLE,
-        opened=False,
-        centered=True,
-        closeButtonProps=aria(label=texts.STOP_NO),
-    )
 
 
 def looking() -> list[Component]:

@@ -16,12 +16,11 @@ from dashboard import formats
 from dashboard.auth import asking_user
 from dashboard.components import undo
 from dashboard.components.basics import Component, aria, card
-from dashboard.pages.privacy_policy import MAX_COURSE
+from dashboard.pages.privacy_inputs import MAX_NAME, read_course, read_name
 from dashboard.privacy import MAX_LIST, ConsentLine, Privacy
 from dashboard.texts import privacy as texts
 
 SHOWN = 100  # lines; a search finds the others
-MAX_NAME = 200
 UNKNOWN = "unknown"
 WORDS = {Decision.YES.value: texts.YES, Decision.NO.value: texts.NO, UNKNOWN: texts.UNKNOWN}
 
@@ -64,7 +63,7 @@ def register(app: Dash, privacy: Privacy) -> None:
         prevent_initial_call=True,
     )
     def show(course: object, search: object) -> Component:
-        return _list(privacy, asking_user(), _read_course(course), _word(search))
+        return _list(privacy, asking_user(), read_course(course), read_name(search))
 
     @app.callback(
         Output(Ids.LIST, "children", allow_duplicate=True),
@@ -76,10 +75,10 @@ def register(app: Dash, privacy: Privacy) -> None:
     def switch(_values: list[Any], course: object, search: object) -> Any:
         if len(ctx.triggered) != 1 or ctx.triggered_id is None:  # they were only drawn
             return no_update
-        name, value, into = _word(ctx.triggered_id["name"]), ctx.triggered[0]["value"], _read_course(course)
+        name, value, into = read_name(ctx.triggered_id["name"]), ctx.triggered[0]["value"], read_course(course)
         if value == _current(privacy, into, name):  # a switch also tells that it was drawn
             return no_update
-        return _save(privacy, into, name, value, _word(search))
+        return _save(privacy, into, name, value, read_name(search))
 
     @app.callback(
         Output(Ids.LIST, "children", allow_duplicate=True),
@@ -93,7 +92,7 @@ def register(app: Dash, privacy: Privacy) -> None:
     def add(clicks: int | None, course: object, name: object, decision: object) -> Any:
         if not clicks:
             return no_update, no_update
-        return _save(privacy, _read_course(course), _word(name), decision, ""), ""
+        return _save(privacy, read_course(course), read_name(name), decision, ""), ""
 
     @app.callback(
         Output(Ids.LIST, "children", allow_duplicate=True),
@@ -105,8 +104,8 @@ def register(app: Dash, privacy: Privacy) -> None:
     def take_list(contents: object, file_name: object, course: object) -> Any:
         if not contents:
             return no_update
-        user, into = asking_user(), _require_course(_read_course(course))
-        change = privacy.import_consents(user, into, _decode(contents), _word(file_name))
+        user, into = asking_user(), _require_course(read_course(course))
+        change = privacy.import_consents(user, into, _decode(contents), read_name(file_name))
         undo.tell(texts.IMPORTED.format(added=change.added, changed=change.changed, unchanged=change.unchanged))
         return _list(privacy, user, into, "")
 
@@ -227,19 +226,3 @@ def _require_course(course: str | None) -> str:
     if course is None:
         raise DataError(texts.COURSE_FIRST)
     return course
-
-
-def _read_course(value: object) -> str | None:
-    if value is None or value == "":
-        return None
-    if not isinstance(value, str) or len(value) > MAX_COURSE:
-        raise DataError(texts.OUT_OF_DATE)
-    return value
-
-
-def _word(value: object) -> str:
-    if value is None:
-        return ""
-    if not isinstance(value, str) or len(value) > MAX_NAME:
-        raise DataError(texts.OUT_OF_DATE)
-    return value

@@ -14,10 +14,10 @@ from dashboard import formats
 from dashboard.auth import asking_user
 from dashboard.components import undo
 from dashboard.components.basics import Component, aria, card
+from dashboard.pages.privacy_inputs import read_course
 from dashboard.privacy import Privacy
 from dashboard.texts import privacy as texts
 
-MAX_COURSE = 200
 ON, OFF, SAME = "on", "off", "same"
 
 
@@ -62,7 +62,11 @@ def register(app: Dash, privacy: Privacy) -> None:
     def switch(_values: list[Any]) -> Any:
         if len(ctx.triggered) != 1 or ctx.triggered_id is None:  # they were only drawn
             return no_update
-        user, course, value = asking_user(), _read_course(ctx.triggered_id["course"]), ctx.triggered[0]["value"]
+        user, course, value = (
+            asking_user(),
+            _read_course(ctx.triggered_id["course"]),
+            ctx.triggered[0]["value"],
+        )
         if value == _current(privacy.policy(user, course), course):  # a switch also tells that it was drawn
             return no_update
         _switch(privacy, user, course, value)
@@ -186,8 +190,5 @@ def _read_place(value: object) -> Place:
 
 
 def _read_course(value: object) -> str:
-    if value is None:
-        return GENERAL
-    if not isinstance(value, str) or len(value) > MAX_COURSE:
-        raise DataError(texts.OUT_OF_DATE)
-    return value.strip()
+    """GENERAL = none was named. Raises: DataError."""
+    return (read_course(value) or GENERAL).strip()

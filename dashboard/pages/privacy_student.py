@@ -13,13 +13,12 @@ from dashboard import formats
 from dashboard.auth import asking_user
 from dashboard.components import undo
 from dashboard.components.basics import Component, aria, card
-from dashboard.pages.privacy_policy import MAX_COURSE
+from dashboard.pages.privacy_inputs import MAX_NAME, read_course, read_name
 from dashboard.privacy import Privacy
 from dashboard.privacy_routes import PATH
 from dashboard.security import CSRF_FIELD, csrf_token
 from dashboard.texts import privacy as texts
 
-MAX_NAME = 200
 LONGEST_LINE = 400
 
 
@@ -73,7 +72,7 @@ def register(app: Dash, privacy: Privacy) -> None:
     def find(clicks: int | None, name: object, course: object) -> Any:
         if not clicks:
             return (no_update,) * 4
-        wanted, within = _word(name), _course(course)
+        wanted, within = read_name(name), read_course(course)
         try:
             traces = privacy.find_student(asking_user(), wanted, within)
         except ClassroomError as error:
@@ -97,7 +96,7 @@ def register(app: Dash, privacy: Privacy) -> None:
             raise DataError(texts.OUT_OF_DATE)
         try:
             done = privacy.erase_student(
-                asking_user(), _word(kept.get("name")), _course(kept.get("course")), typed=_word(typed)
+                asking_user(), read_name(kept.get("name")), read_course(kept.get("course")), typed=read_name(typed)
             )
         except ClassroomError as error:
             return no_update, no_update, str(error), False
@@ -156,19 +155,3 @@ def _export(name: str, course: str | None, kind: str, text: str) -> Component:
     fields = {CSRF_FIELD: csrf_token(), "name": name, "course": course or "", "kind": kind}
     hidden = [dcc.Input(type="hidden", name=key, value=value) for key, value in fields.items()]
     return html.Form([*hidden, html.Button(text, type="submit", className="quiet-button")], action=PATH, method="POST")
-
-
-def _word(value: object) -> str:
-    if value is None:
-        return ""
-    if not isinstance(value, str) or len(value) > MAX_NAME:
-        raise DataError(texts.OUT_OF_DATE)
-    return value
-
-
-def _course(value: object) -> str | None:
-    if value is None or value == "":
-        return None
-    if not isinstance(value, str) or len(value) > MAX_COURSE:
-        raise DataError(texts.OUT_OF_DATE)
-    return value

@@ -121,7 +121,7 @@ def _dialog() -> Component:
         dmc.Button(texts.REMOVE_YES, id=Ids.YES, color="red.9"),
     ]
     return dmc.Modal(
-        [html.P(id=Ids.QUESTION, dir="auto"), html.Div(buttons, className="term-tools roster-answers")],
+        [html.P(id=Ids.QUESTION, dir="auto", className="dialog-text"), html.Div(buttons, className="dialog-buttons")],
         id=Ids.DIALOG,
         title=texts.REMOVE_TITLE,
         opened=False,

@@ -66,6 +66,9 @@ def names(store: Store, course: str = "Optics") -> list[str]:
 
 
 def problem(answer: Any) -> str:
+    """The line a person sees, or the one that answers what no browser of ours sends."""
+    if "error" in answer:
+        return str(answer["error"])
     assert answer["response"] == {}
     return str(answer["sideUpdate"]["problem"]["children"])
 
