@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from classroom.control import AgentState
-from classroom.domain import Box, Role, User
+from classroom.control import AgentState, Phase
+from classroom.domain import Box, Role, Session, User
 
 MIN_INTERVAL_S, MAX_INTERVAL_S = 0.5, 60.0  # as `classroom start --interval`
 MAX_COURSE = 200  # characters
@@ -127,3 +127,9 @@ class Launcher(Protocol):
 def may_control(user: User, owner: str | None) -> bool:
     """Whether a user may see and control what is recorded for that owner: as with sessions."""
     return user.role is Role.ADMIN or owner is None or owner == user.name
+
+
+def phase_of(launcher: Launcher | None, user: User, session: Session) -> Phase | None:
+    """What the agent that records this session does; None = it is not on this computer, or not this user's."""
+    state = None if launcher is None else launcher.state(user).state
+    return state.phase if state is not None and state.session == session.id else None

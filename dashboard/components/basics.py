@@ -5,10 +5,10 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from classroom.domain import Session, SessionStatus
+from classroom.control import Phase
+from classroom.domain import Session
 from dashboard import texts
-from dashboard.running import is_analysed
-from dashboard.texts import live as live_texts
+from dashboard.components.badges import badge
 
 Component = Any  # Dash components carry no types
 
@@ -23,11 +23,11 @@ def icon(name: str) -> Component:
     return html.Span(className=f"glyph glyph-{name}", **aria(hidden="true"))
 
 
-def status_badge(session: Session) -> Component:
-    if is_analysed(session):
-        return hint(_pill([live_texts.ANALYSED], "analysed"), live_texts.ANALYSED_HINT)
-    dot = html.Span(className="live-dot") if session.status is SessionStatus.LIVE else None
-    return hint(_pill([dot, texts.STATUSES[session.status]], session.status.value), texts.STATUS_HINTS[session.status])
+def status_badge(session: Session, phase: Phase | None = None) -> Component:
+    """`phase`: of the agent that records the session on this computer, if one does."""
+    now = badge(session, phase)
+    dot = html.Span(className="live-dot") if now["kind"] == "live" else None
+    return hint(_pill([dot, now["text"]], now["kind"]), now["hint"])
 
 
 def demo_badge(session: Session) -> Component | None:

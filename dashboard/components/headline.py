@@ -6,6 +6,7 @@ from urllib.parse import quote
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, State, dcc, html
 
+from classroom.control import Phase
 from classroom.counting import Count
 from classroom.domain import Session
 from classroom.report import REPORT_KINDS
@@ -25,7 +26,8 @@ class Ids:
     API_WORDS = "export-api-words"
 
 
-def headline(view: SessionView) -> Component:
+def headline(view: SessionView, phase: Phase | None = None) -> Component:
+    """`phase`: of the agent that records the session on this computer, if one does."""
     session = view.session
     end = None if is_running(session) else view.end
     when = (
@@ -37,7 +39,7 @@ def headline(view: SessionView) -> Component:
             html.Div(
                 [
                     html.H1(formats.plain(session.course, 80)),
-                    html.Div([status_badge(session), demo_badge(session)], className="badges"),
+                    html.Div([status_badge(session, phase), demo_badge(session)], className="badges"),
                     live_link(session),
                 ],
                 className="title-row",

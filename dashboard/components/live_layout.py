@@ -5,8 +5,9 @@ from dash import dcc, html
 
 from classroom.domain import Session
 from dashboard import formats
+from dashboard.components.badges import badge
 from dashboard.components.basics import Component, aria, card, demo_badge, icon
-from dashboard.components.live_now import badge
+from dashboard.components.stop_dialog import stop_dialog
 from dashboard.texts import live as texts
 from dashboard.texts import start as start_texts
 
@@ -76,7 +77,7 @@ def layout(session: Session, *, interval_ms: float, bin_s: float, may_mark: bool
                 id=Ids.BODY,
                 hidden=True,
             ),
-            _confirmation() if may_control else None,
+            stop_dialog(Ids.CONFIRM, Ids.YES, Ids.NO) if may_control else None,
         ],
         className="live",
     )
@@ -104,7 +105,7 @@ def _headline(session: Session) -> Component:
 
 def _badge(session: Session) -> Component:
     """What `assets/live.js` keeps as it is: running, paused, over."""
-    now = badge(session, None)
+    now = badge(session)
     dot = html.Span(className="live-dot", hidden=now["kind"] != "live")
     return html.Span(
         [dot, html.Span(now["text"])], id=Ids.BADGE, title=now["hint"], className=f"pill pill-{now['kind']}"
@@ -248,19 +249,4 @@ def _seat_card() -> Component:
         ),
         lead=texts.SEATS_LEAD,
         class_name="live-seat-card",
-    )
-
-
-def _confirmation() -> Component:
-    buttons = [
-        dmc.Button(start_texts.STOP_NO, id=Ids.NO, variant="default"),
-        dmc.Button(start_texts.STOP_YES, id=Ids.YES, color="red"),
-    ]
-    return dmc.Modal(
-        [html.P(start_texts.STOP_TEXT), html.Div(buttons, className="live-confirm")],
-        id=Ids.CONFIRM,
-        title=start_texts.STOP_TITLE,
-        opened=False,
-        centered=True,
-        closeButtonProps=aria(label=start_texts.STOP_NO),
     )

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
-from classroom.control import Phase
 from classroom.domain import Flag, FrameStatus, Session, SessionStatus, Timeline
 from dashboard import formats
 from dashboard import texts as words
@@ -103,21 +102,6 @@ def panel(session: Session) -> list[str] | None:
     if session.status is SessionStatus.FINISHED:
         return list(texts.PANEL_ENDED)
     return list(texts.PANEL_INTERRUPTED) if session.status is SessionStatus.INTERRUPTED else None
-
-
-def badge(session: Session, phase: Phase | None) -> dict[str, str]:
-    """What the class does now, in a word: its text, kind of pill and explanation.
-
-    Args:
-        phase: of the agent that records it on this computer; None = there is none.
-    """
-    if is_analysed(session):
-        return {"text": texts.ANALYSED, "kind": "analysed", "hint": texts.ANALYSED_HINT}
-    if session.status is SessionStatus.LIVE and phase in texts.BADGES:
-        said, explained = texts.BADGES[phase]
-        return {"text": said, "kind": "interrupted", "hint": explained}
-    status = session.status
-    return {"text": words.STATUSES[status], "kind": status.value, "hint": words.STATUS_HINTS[status]}
 
 
 def notice(live: LiveClass, *, silent: bool, paused: bool) -> str:

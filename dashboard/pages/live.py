@@ -12,10 +12,11 @@ from classroom.errors import NotFoundError
 from dashboard import formats, ids
 from dashboard.auth import asking_user
 from dashboard.components import undo
+from dashboard.components.badges import badge
 from dashboard.components.basics import Component, message
 from dashboard.components.live_layout import Ids, layout
-from dashboard.components.live_now import badge, live_now, notice, panel, trends, trends_key
-from dashboard.launching import Launcher
+from dashboard.components.live_now import live_now, notice, panel, trends, trends_key
+from dashboard.launching import Launcher, phase_of
 from dashboard.live import LiveClass
 from dashboard.pages import live_marks
 from dashboard.pages.live_marks import known
@@ -83,7 +84,7 @@ def _look(parts: Parts, reference: object, drawn: dict[str, Any]) -> tuple[Any, 
     user, queries = asking_user(), parts.queries
     live = queries.live(user, known(reference))
     session = live.view.session
-    state = _state(live, queries.now(), _phase(parts.launcher, user, session))
+    state = _state(live, queries.now(), phase_of(parts.launcher, user, session))
     over = session.status is SessionStatus.FINISHED
     token = {"frame": live.view.version, "bins": trends_key(live), "state": state}
     if token == drawn:
@@ -116,14 +117,8 @@ def _state(live: LiveClass, now: datetime, phase: Phase | None) -> dict[str, Any
 
 def agent_phase(launcher: Launcher | None, user: User, session: Session) -> Phase | None:
     """What the agent that records this session does; None = it is not on this computer, or has ended."""
-    phase = _phase(launcher, user, session)
+    phase = phase_of(launcher, user, session)
     return phase if phase in CONTROLLABLE else None
-
-
-def _phase(launcher: Launcher | None, user: User, session: Session) -> Phase | None:
-    """The same of one that is stopping or over."""
-    state = None if launcher is None else launcher.state(user).state
-    return state.phase if state is not None and state.session == session.id else None
 
 
 def _register_drawing(app: Dash) -> None:

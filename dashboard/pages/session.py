@@ -5,12 +5,14 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update, set_props
 
+from classroom.control import Phase
 from classroom.domain import Session, SessionStatus
 from dashboard import formats, ids, texts
 from dashboard.auth import asking_user
 from dashboard.components import deleting, flags, nearness, students, undo
 from dashboard.components import headline as head
 from dashboard.components.basics import Component, icon
+from dashboard.launching import phase_of
 from dashboard.lesson_actions import LessonActions
 from dashboard.pages import (
     lesson_events,
@@ -77,7 +79,10 @@ def layout(view: SessionView, parts: Parts, scheme: Scheme) -> Component:
             dcc.Store(id=ids.VERSION, data=view.version),
             dcc.Interval(id=Ids.INTERVAL, interval=parts.settings.refresh_s * 1000, disabled=not live),
             dmc.Anchor([icon("back"), texts.BACK], href="/", className="back"),
-            html.Div([html.Div(head.headline(view), id=Ids.HEAD), _tools(session)], className="page-head"),
+            html.Div(
+                [html.Div(head.headline(view, phase_of(parts.launcher, user, session)), id=Ids.HEAD), _tools(session)],
+                className="page-head",
+            ),
             html.Div(head.key_figures(view), id=Ids.FIGURES),
             html.Div(
                 [html.Div(main, className="main-column"), html.Div(side, className="side-column")], className="columns"
@@ -93,14 +98,14 @@ def _tools(session: Session) -> Component:
     return html.Div([head.export_menu(session), deleting.session_menu(session)], className="page-tools")
 
 
-def facts(view: SessionView) -> tuple[Any, ...]:
+def facts(view: SessionView, phase: Phase | None) -> tuple[Any, ...]:
     """What stands at the top, in the order of the callback's outputs."""
-    return head.headline(view), head.key_figures(view)
+    return head.headline(view, phase), head.key_figures(view)
 
 
 def register(app: Dash, parts: Parts) -> None:
     queries = parts.queries
-    _register_drawing(app, queries)
+    _register_drawing(app, parts)
     _register_changes(app, queries)
     _register_lesson(app, parts)
     _register_people(app, parts)
@@ -128,7 +133,7 @@ def _register_people(app: Dash, parts: Parts) -> None:
     deleting.register(app, parts)
 
 
-def _register_drawing(app: Dash, queries: Queries) -> None:
+def _register_drawing(app: Dash, parts: Parts) -> None:
     @app.callback(
         Output(Ids.HEAD, "children"),
         Output(Ids.FIGURES, "children"),
@@ -137,7 +142,9 @@ def _register_drawing(app: Dash, queries: Queries) -> None:
         prevent_initial_call=True,
     )
     def draw_facts(_version: str, reference: str) -> tuple[Any, ...]:
-        return facts(queries.view(asking_user(), reference))
+        user = asking_user()
+        view = parts.queries.view(user, reference)
+        return facts(view, phase_of(parts.launcher, user, view.session))
 
 
 def _register_changes(app: Dash, queries: Queries) -> None:

@@ -1,17 +1,21 @@
 """All sessions the user may see, newest first."""
 
 from typing import Any
+from uuid import UUID
 
 import dash_mantine_components as dmc
 from dash import MATCH, Dash, Input, Output, State, dcc, html, no_update
 
 from classroom.config import ServerSettings
+from classroom.control import Phase
 from classroom.domain import Session, SessionStatus, User
 from classroom.errors import NotFoundError
 from dashboard import formats, texts
 from dashboard.auth import asking_user
+from dashboard.components.badges import badge
 from dashboard.components.basics import Component, aria, demo_badge, icon, status_badge
 from dashboard.figures.trend import trend_image
+from dashboard.launching import phase_of
 from dashboard.parts import Parts
 from dashboard.queries import Queries
 from dashboard.running import find_running, is_running
@@ -23,6 +27,8 @@ PATH = "/"
 TITLE = texts.SESSIONS_TITLE
 PAGE_SIZE = 12
 SLOWEST_REFRESH_S = 10.0  # the list shows counts, not the class: no need for the live page's pace
+
+Phases = dict[UUID, Phase]  # of agents on this computer, by the session they record
 
 
 class Ids:
@@ -62,7 +68,7 @@ def layout(settings: ServerSettings) -> Component:
     )
 
 
-def live_banner(sessions: tuple[Session, ...], user: User) -> Component | None:
+def live_banner(sessions: tuple[Session, ...], user: User, phases: Phases) -> Component | None:
     """The way to the class that is being recorded now, if there is one."""
     running = find_running(sessions, user)
     if running is None:
@@ -72,7 +78,7 @@ def live_banner(sessions: tuple[Session, ...], user: User) -> Component | None:
     )
     return dmc.Anchor(
         [
-            html.Span([html.Span(className="live-dot"), live_texts.LIVE_NOW], className="pill pill-live"),
+            _now(running, phases.get(running.id)),
             html.Span(lead, className="live-banner-text", dir="auto"),
             html.Span(live_texts.OPEN_LIVE, className="live-banner-open"),
         ],
@@ -82,10 +88,19 @@ def live_banner(sessions: tuple[Session, ...], user: User) -> Component | None:
     )
 
 
-def session_list(sessions: tuple[Session, ...], text: str, queries: Queries) -> Component:
+def _now(running: Session, phase: Phase | None) -> Component:
+    now = badge(running, phase)
+    if now["kind"] != SessionStatus.LIVE.value:  # paused or stopping
+        return html.Span(now["text"], title=now["hint"], className=f"pill pill-{now['kind']}")
+    return html.Span([html.Span(className="live-dot"), live_texts.LIVE_NOW], className="pill pill-live")
+
+
+def session_list(sessions: tuple[Session, ...], text: str, queries: Queries, phases: Phases) -> Component:
     """The sessions as a list of links, or what to do when there are none."""
     if sessions:
-        entries = html.Ul([html.Li(_entry(session, queries)) for session in sessions], className="sessions")
+        entries = html.Ul(
+            [html.Li(_entry(session, queries, phases.get(session.id))) for session in sessions], className="sessions"
+        )
         # A figure nobody sees: Plotly's large script loads while the teacher chooses a session.
         return html.Div([entries, html.Div(dcc.Graph(), hidden=True)])
     return html.P(texts.NO_MATCH.format(text=formats.plain(text)), className="card quiet") if text else _first_steps()
@@ -106,7 +121,7 @@ def _first_steps() -> Component:
     )
 
 
-def _entry(session: Session, queries: Queries) -> Component:
+def _entry(session: Session, queries: Queries, phase: Phase | None) -> Component:
     known = queries.known_digest(session)
     digest = _digest(known) if known else _digest_later(session)
     count = session.participant_count
@@ -131,7 +146,7 @@ def _entry(session: Session, queries: Queries) -> Component:
                 className="entry-main",
             ),
             html.Div(digest, className="entry-digest"),
-            html.Div(status_badge(session), className="entry-status"),
+            html.Div(status_badge(session, phase), className="entry-status"),
         ],
         href=f"/session/{session.id}",
         underline="never",
@@ -166,6 +181,14 @@ def _matching(sessions: tuple[Session, ...], text: object) -> tuple[Session, ...
     return tuple(session for session in sessions if wanted in session.course.casefold())
 
 
+def _phases(parts: Parts, user: User, sessions: tuple[Session, ...]) -> Phases:
+    """What this computer's agent does, by the session it records; without one of those there is nothing to ask."""
+    if not any(is_running(one) for one in sessions):
+        return {}
+    found = {one.id: phase_of(parts.launcher, user, one) for one in sessions if is_running(one)}
+    return {session: phase for session, phase in found.items() if phase is not None}
+
+
 def register(app: Dash, parts: Parts) -> None:
     queries = parts.queries
 
@@ -185,12 +208,13 @@ def register(app: Dash, parts: Parts) -> None:
         matching = _matching(everything, text or "")
         page = matching[: PAGE_SIZE * (1 + (clicks or 0))]
         running = find_running(everything, user)
-        state = repr((page, text, len(matching), running and running.id))
+        phases = _phases(parts, user, everything)
+        state = repr((page, text, len(matching), running and running.id, phases))
         calm = not any(session.status is SessionStatus.LIVE for session in everything)
         if state == shown:
             return no_update, no_update, no_update, calm
         more = {} if len(matching) > len(page) else {"display": "none"}
-        drawn = html.Div([live_banner(everything, user), session_list(page, text or "", queries)])
+        drawn = html.Div([live_banner(everything, user, phases), session_list(page, text or "", queries, phases)])
         return drawn, more, state, calm
 
     @app.callback(

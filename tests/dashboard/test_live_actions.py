@@ -17,6 +17,7 @@ from dashboard.texts import live as texts
 from tests.control.states import recording_state
 from tests.dashboard.live_classes import data, look, record, running_script
 from tests.dashboard.site import Site, build_site, call
+from tests.dashboard.terms import texts_of, walk
 
 
 class Launcher:
@@ -211,6 +212,44 @@ def test_the_badge_says_what_the_class_does_now(class_store: Store, settings: Se
         ("Stopping", "interrupted"),
         ("Finished", "finished"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("phase", "said"), [(Phase.RECORDING, "Live"), (Phase.PAUSED, "Paused"), (Phase.STOPPING, "Stopping")]
+)
+def test_the_list_and_the_review_say_it_with_the_same_word(
+    class_store: Store, settings: Settings, phase: Phase, said: str
+) -> None:
+    session = record(class_store, running_script(minutes=1))
+    launcher = Launcher(session)
+    site = build_site(class_store, settings, launcher=launcher)
+    launcher.phase = phase
+
+    listed = call(site.logged_in(), site, "sessions-list.children", {}).get_json()["response"]
+    page = call(site.logged_in(), site, "page.children", {"address.pathname": f"/session/{session}"}).get_json()
+
+    banner = "Live now" if phase is Phase.RECORDING else said
+    assert badges_of(listed["sessions-list"])[:2] == [banner, said]  # the class that runs is the newest
+    assert badges_of(page) == [said]
+
+
+def test_the_list_is_drawn_again_when_a_class_is_paused(class_store: Store, settings: Settings) -> None:
+    launcher = Launcher(record(class_store, running_script(minutes=1)))
+    client = (site := build_site(class_store, settings, launcher=launcher)).logged_in()
+    shown = call(client, site, "sessions-list.children", {}).get_json()["response"]["sessions-shown"]["data"]
+
+    same = call(client, site, "sessions-list.children", {}, {"sessions-shown.data": shown}).get_json()["response"]
+    launcher.phase = Phase.PAUSED
+    other = call(client, site, "sessions-list.children", {}, {"sessions-shown.data": shown}).get_json()["response"]
+
+    assert "sessions-list" not in same
+    assert badges_of(other["sessions-list"])[:2] == ["Paused", "Paused"]
+
+
+def badges_of(shown: Any) -> list[str]:
+    """The words of what is drawn as a pill and says what a class does."""
+    pills = [one for one in walk(shown) if "pill" in str(one["props"].get("className", "")).split()]
+    return [next(text for text in texts_of(one) if text) for one in pills]
 
 
 def test_an_agent_that_records_something_else_is_left_alone(class_store: Store, settings: Settings) -> None:
