@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -14,6 +15,8 @@ import pytest
 
 from classroom.config import StorageSettings
 from classroom.storage import Store
+from classroom.transport.delivery import deliver_left
+from classroom.transport.recorder import record_messages
 from tests.faults.child_agent import PEOPLE
 from tests.faults.soak import scaled
 
@@ -76,6 +79,7 @@ def kill_often(storage_settings: StorageSettings, store: Store, folder: Path, ti
             time.sleep(chance.uniform(0, 0.25))
             process.kill()
             told = max([0, *rest(process)])
+        deliver_left(folder / "spool", partial(record_messages, store))  # a slow disk: what the next start finds there
         require_whole(store, session, told)
 
 
