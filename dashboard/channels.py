@@ -20,6 +20,7 @@ from dashboard.instance import SOCKET_PLACE
 
 HEAD_S = 15.0  # from a request's first byte to the end of its headers
 WHOLE_S = 60.0  # to the end of its body: 4 MiB at 0.6 Mbit/s
+UNREAD_S = 60.0  # an answer of which not a byte was taken for so long is not waited for: its reader is gone
 SPARE_PLACES = 16  # waitress counts its own sockets too, and stops listening when its limit is reached
 LOG = logging.getLogger(__name__)
 CROWDED = "%d connections are open, more than wanted: those waited for longest are closed (server.connections)"
@@ -67,6 +68,16 @@ class BoundedChannel(HTTPChannel):  # type: ignore[misc]
         limit_s: float = self.server.whole_s if whole else self.server.head_s
         return now_s - self._begun > limit_s
 
+    def is_unread(self, wall_s: float) -> bool:
+        """Whether an answer waits whose reader takes nothing; also while it, or one behind it, is being made."""
+        # Waitress notes this time, by the wall clock, whenever bytes go either way; an hour set back only delays us.
+        return bool(self.total_outbufs_len) and wall_s - self.last_activity > self.server.unread_s
+
+    def give_up(self) -> None:
+        """Closes it, whatever waits; a thread that waits to add to the answer goes on to others."""
+        if self.server.active_channels.get(self._fileno) is self:
+            self.handle_close()
+
     def can_be_closed(self) -> bool:
         """Whether nothing is being answered."""
         return not self.requests
@@ -82,6 +93,7 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
         per_address: of them for one remote address.
         head_s: from a request's first byte to the end of its headers.
         whole_s: to the end of its body.
+        unread_s: without a byte of an answer taken, until its reader counts as gone.
         adjustments: waitress' own.
     """
 
@@ -96,11 +108,12 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
         per_address: int,
         head_s: float = HEAD_S,
         whole_s: float = WHOLE_S,
+        unread_s: float = UNREAD_S,
         **adjustments: Any,
     ) -> None:
         self._places = places
         self._per_address = per_address
-        self.head_s, self.whole_s = head_s, whole_s
+        self.head_s, self.whole_s, self.unread_s = head_s, whole_s, unread_s
         self._crowded = False
         limits = Adjustments(sockets=[bound], connection_limit=places + SPARE_PLACES, **adjustments)
         about = (bound.family, bound.type, bound.proto, bound.getsockname())
@@ -121,6 +134,10 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
         for channel in self.active_channels.values():
             if channel.is_late(monotonic()):
                 channel.will_close = True
+            if channel.is_unread(now):
+                # What is only marked is closed when it can be written to, which it never will be. Not here, where the
+                # sockets are gathered that are waited for: they must all be open.
+                self.trigger.pull_trigger(channel.give_up)
         if len(self.active_channels) < self._places // 2:
             self._crowded = False  # to be told again
 

@@ -4,8 +4,9 @@ import http.client
 import logging
 import signal
 import socket
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from time import monotonic
@@ -195,6 +196,54 @@ def test_a_request_has_to_be_complete_within_a_time_however_often_a_byte_of_it_c
         server.close()
 
     assert 0.3 <= lasted_s < 5
+
+
+@pytest.mark.parametrize(("parts", "asked"), [(12, 1), (1, 30), (30, 1)])
+def test_who_takes_nothing_of_an_answer_holds_neither_a_thread_nor_its_memory(parts: int, asked: int) -> None:
+    part = b"x" * 2**20
+    made: list[int] = []
+
+    def answer(_environment: object, start: Callable[[str, list[tuple[str, str]]], object]) -> Iterator[bytes]:
+        start("200 OK", [("Content-Length", str(parts * len(part)))])
+        for number in range(parts):
+            yield part
+            made.append(number)
+
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        server = BoundedServer(
+            answer,
+            bound,
+            places=20,
+            per_address=20,
+            unread_s=0.3,
+            cleanup_interval=0,
+            threads=1,
+            outbuf_high_watermark=16 * 2**20,
+            outbuf_overflow=sys.maxsize,
+        )
+        with socket.socket() as client:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            client.connect(bound.getsockname())
+            client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" * asked)
+            began = monotonic()
+            while monotonic() - began < 10 and (not made or server.active_channels):
+                server.asyncore.loop(timeout=0.01, map=server._map, count=1)
+            is_closed, idle = not server.active_channels, threading.Event()
+            server.task_dispatcher.add_task(Waited(idle))  # the one thread has time for others
+            is_idle = idle.wait(10)
+        server.task_dispatcher.shutdown()
+        server.close()
+
+    assert is_closed
+    assert is_idle
+
+
+class Waited:
+    """A task that tells that it was done."""
+
+    def __init__(self, done: threading.Event) -> None:
+        self.service = done.set
+        self.cancel = done.clear
 
 
 def test_where_all_connections_are_being_answered_nobody_is_thrown_out() -> None:
