@@ -15,6 +15,10 @@ _POSSESSIVE = re.compile(r"[’'`´]s\b|(?<=s)[’'`´](?=\s)", re.IGNORECASE)  
 _PARTS = re.compile(r"[()\[\]{}|/,;]|\s[-–—]\s")  # "Ania (Anna Kowalski)", "8b | Anna Kowalski"
 _WORD = re.compile(r"[^\W\d_]{3}")  # "(A)" beside a name is no initial
 _OF_A_DEVICE = re.compile(r"\b(?:von|de|di|da|do|of|van|af|av|od)\b|\bd[’']", re.IGNORECASE)  # "iPad von Anna"
+# What a reader of pictures takes for a Latin letter, and what looks like one: "Kowa1ski", "Коwаlski" with Cyrillic.
+_DIGIT_IN_WORD = re.compile(r"(?<=[^\W\d_])\d(?=[^\W\d_])|\b\d(?=[^\W\d_]{2})")
+_DIGITS = str.maketrans("0134578", "oleastb")
+_TWINS = str.maketrans("авеіјкмнорѕтухһԛԝԁɡαβεικνορτυχ", "abeijkmhopstyxhqwdgabeikvoptux")
 _NUMBER_AT_END = re.compile(r"(?<=[^\W\d_])\d+\b")  # "Anna2"
 
 
@@ -29,11 +33,30 @@ def may_be_called(label: str, name: str) -> bool:
 
 def _variants(text: str) -> Iterator[tuple[str, ...]]:
     """The words of the whole text and of each part of it that may be a name alone; each once."""
-    text = text[:_LONGEST]
-    owner = _POSSESSIVE.split(text)[0] if _POSSESSIVE.search(text) else ""
-    parts = (text, owner, _OF_A_DEVICE.sub(" ", text), *filter(_WORD.search, _PARTS.split(text)))
-    words = (fuzzy_words(_NUMBER_AT_END.sub("", part)) for part in parts)
-    yield from dict.fromkeys(one[:_MOST_WORDS] for one in words if one)
+    parts = [part for whole in (text[:_LONGEST], text[-_LONGEST:]) for part in _parts(whole)]
+    parts += [_as_latin(part) for part in parts]
+    words = dict.fromkeys(fuzzy_words(_NUMBER_AT_END.sub("", part)) for part in dict.fromkeys(parts))
+    yield from dict.fromkeys(one for several in words if several for one in _windows(several))
+
+
+def _parts(text: str) -> Iterator[str]:
+    yield text
+    if _POSSESSIVE.search(text):
+        yield _POSSESSIVE.split(text)[0]
+    yield _OF_A_DEVICE.sub(" ", text)
+    yield from filter(_WORD.search, _PARTS.split(text))
+
+
+def _windows(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """So many words at once that a name stands whole in one of them, wherever in a long label it is."""
+    for start in range(0, max(1, len(words) - _MOST_WORDS // 2), _MOST_WORDS // 2):
+        yield words[start : start + _MOST_WORDS]
+
+
+def _as_latin(text: str) -> str:
+    """With Latin letters in place of what looks like them."""
+    plain = text.casefold().translate(_TWINS)
+    return _DIGIT_IN_WORD.sub(lambda found: found[0].translate(_DIGITS), plain)
 
 
 def _fit(first: tuple[str, ...], second: tuple[str, ...]) -> bool:

@@ -45,6 +45,14 @@ def never(first: str, second: str) -> bool:
         "iPhone de Anna Kowalski",
         "Anna Maria Kowalski",
         "Anna Kowalsky",
+        "K0walski",
+        "4nna K0wa1ski",
+        "\u0410nn\u0430 K\u043ew\u0430lski",  # Cyrillic A, a, o
+        "\u0391nn\u03b1 \u039a\u03bfw\u03b1lski",  # Greek
+        "A\u200bn\u200bn\u200ba K\u200bo\u200bw\u200ba\u200bl\u200bs\u200bk\u200bi",
+        "Ａｎｎａ Ｋｏｗａｌｓｋｉ",
+        "the one and only and really the very best Anna Kowalski",
+        "x" * 300 + " Anna Kowalski",
     ],
 )
 def test_a_no_holds_for_every_label_that_may_be_the_students(label: str) -> None:
