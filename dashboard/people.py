@@ -1,6 +1,6 @@
 """What a teacher says about who was in a class: names, merges, splits, students of the roster; and its deletion."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
@@ -179,6 +179,37 @@ class PeopleEdits:
                 self._require_free(user, session, people, number, student)
             self._store.link_participant(session.id, number, student, actor=user.name, now=self._now())
 
+    def link_all(self, user: User, reference: str, links: Mapping[int, UUID]) -> None:
+        """Says which students several participants are of whom nobody has said it; `unlink_all` undoes it.
+
+        Args:
+            links: students by Participant.number; when one of them cannot be linked none is.
+        """
+        session = self._queries.session(user, reference)
+        _require_names(user)
+        with self._lock:
+            people = self._queries.people(user, reference)
+            taken = {one.student.id for one in people if one.student is not None}
+            free = {one.id for one in self._candidates(user, session)} - taken
+            for number, student in links.items():
+                if _find(people, number).student is not None or student not in free:
+                    raise DataError(texts.LINKED_MEANWHILE)
+                free.discard(student)
+            for number, student in links.items():
+                self._store.link_participant(session.id, number, student, actor=user.name, now=self._now())
+
+    def unlink_all(self, user: User, reference: str, links: Mapping[int, UUID]) -> int:
+        """How many of these links were taken back: those that are still as they were made."""
+        session = self._queries.session(user, reference)
+        _require_names(user)
+        with self._lock:
+            people = self._queries.people(user, reference)
+            now = {one.participant.number: one.student.id for one in people if one.student is not None}
+            made = [number for number, student in links.items() if now.get(number) == student]
+            for number in made:
+                self._store.link_participant(session.id, number, None, actor=user.name, now=self._now())
+            return len(made)
+
     def add_student(self, user: User, reference: str, number: int, name: str) -> Added:
         """Puts a student of that name into the course's roster and links the participant; `remove_added` undoes it."""
         session = self._queries.session(user, reference)
@@ -224,11 +255,7 @@ class PeopleEdits:
         return session
 
     def _candidates(self, user: User, session: Session) -> tuple[Student, ...]:
-        students = self._queries.students(user, session.course)
-        if session.owner is None:
-            return students
-        owner = session.owner.casefold()  # an administrator sees the rosters of all teachers
-        return tuple(one for one in students if one.owner is None or one.owner.casefold() == owner)
+        return find_candidates(self._queries, user, session)
 
     def _require_free(
         self, user: User, session: Session, people: tuple[ParticipantDetails, ...], number: int, student: UUID
@@ -238,6 +265,15 @@ class PeopleEdits:
         for one in people:
             if one.student is not None and one.student.id == student and one.participant.number != number:
                 raise DataError(texts.STUDENT_TAKEN.format(student=_text(one.student.name), name=_name(one)))
+
+
+def find_candidates(queries: Queries, user: User, session: Session) -> tuple[Student, ...]:
+    """The students of the course's roster whom a participant of the session may be, by name."""
+    students = queries.students(user, session.course)
+    if session.owner is None:
+        return students
+    owner = session.owner.casefold()  # an administrator sees the rosters of all teachers
+    return tuple(one for one in students if one.owner is None or one.owner.casefold() == owner)
 
 
 def may_delete(user: User, session: Session) -> bool:

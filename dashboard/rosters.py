@@ -16,6 +16,7 @@ from classroom.errors import DataError, NotFoundError
 from classroom.privacy.consent_list import find_consents
 from classroom.privacy.consents import ConsentChange, ConsentEntry
 from classroom.roster.attendance import parse_attendance
+from classroom.roster.attendance_links import AttendanceLink, find_links
 from classroom.roster.comparison import Comparison, compare_attendance, is_of_another_time
 from classroom.roster.csv_rows import Rows, parse_rows
 from classroom.roster.keys import plain_key
@@ -23,12 +24,14 @@ from classroom.roster.reading import RosterFile, find_entries
 from classroom.roster.seen import SeenPerson, recorded_time, see_people
 from classroom.roster.types import AttendanceEntry, RosterChange, RosterEntry, RosterStep, Student
 from dashboard import formats
+from dashboard.people import find_candidates
 from dashboard.queries import Queries
 from dashboard.texts import rosters as texts
 
 MAX_FILE = 2_000_000  # bytes; what the browser sends is a third more, and bounded by `security.MAX_BODY`
 MAX_STUDENTS = 2_000  # of one list: more are a school's, not a course's
 MAX_LISTED = 1_000  # people of an attendance list
+MAX_LINKS = 800  # made at once, so that the offer to undo them holds all
 LONGEST_FILE_NAME = 80
 
 
@@ -78,6 +81,8 @@ class ComparedClass:
     entries: tuple[AttendanceEntry, ...]
     people: dict[int, SeenPerson]  # by Participant.number
     found: Comparison
+    links: tuple[AttendanceLink, ...]  # to the course's students, as far as they are not made yet
+    has_roster: bool
 
     @property
     def is_of_another_time(self) -> bool:
@@ -154,7 +159,10 @@ class Rosters:
         records = self._queries.view(user, str(chosen.id)).records
         people = see_people(self._queries.people(user, str(chosen.id)), records)
         found = compare_attendance(entries, [one.compared for one in people], recorded_time(chosen))
-        return ComparedClass(file, chosen, entries, {one.participant.number: one for one in people}, found)
+        by_number = {one.participant.number: one for one in people}
+        students = find_candidates(self._queries, user, chosen)
+        links = find_links(found.seen, entries, by_number, students)
+        return ComparedClass(file, chosen, entries, by_number, found, links, bool(students))
 
     def _owner(self, user: User, course: str) -> str | None:
         """Whose students new ones are: his or hers whose the course's newest class is, so that they can be linked."""
@@ -163,6 +171,26 @@ class Rosters:
         if newest is not None:
             return newest.owner
         return None if user.role is Role.ADMIN else user.name
+
+
+def link_key(link: AttendanceLink) -> str:
+    """One link's name within its class, fit for a browser."""
+    return f"{link.person.participant.number}={link.student.id.hex}"
+
+
+def choose_links(compared: ComparedClass, chosen: object) -> dict[int, UUID]:
+    """The students by participant's number of the links with those keys, which the browser sends.
+
+    Raises:
+        DataError: none is chosen, or one of them is not offered any more.
+    """
+    known = {link_key(one): one for one in compared.links}
+    keys = {one for one in chosen if isinstance(one, str)} if isinstance(chosen, list) else set()
+    if not keys:
+        raise DataError(texts.CHOOSE_LINKS)
+    if len(keys) > MAX_LINKS or any(key not in known for key in keys):
+        raise DataError(texts.LINKS_CHANGED)
+    return {one.person.participant.number: one.student.id for key, one in known.items() if key in keys}
 
 
 def file_name(name: object) -> str:

@@ -14,18 +14,16 @@ from classroom.cli.linking import Pair, pair_json, take_pairs
 from classroom.cli.people import ACTOR, load_people
 from classroom.cli.wiring import known_zone, now
 from classroom.counting import Count
+from classroom.roster.attendance_links import find_links, find_student
 from classroom.roster.comparison import (
     Comparison,
     Proposal,
     ProposalKind,
-    SeenEntry,
     compare_attendance,
     is_of_another_time,
 )
-from classroom.roster.keys import plain_key
-from classroom.roster.matching import match_names
 from classroom.roster.seen import SeenPerson, recorded_time
-from classroom.roster.types import AttendanceEntry, Confidence, Student
+from classroom.roster.types import AttendanceEntry
 
 if TYPE_CHECKING:
     from classroom.domain import Session
@@ -85,39 +83,9 @@ def _compare(store: "Store", session: "Session", entries: tuple[AttendanceEntry,
     found = compare_attendance(entries, [person.compared for person in people], recorded_time(session))
     by_number = {person.participant.number: person for person in people}
     students = store.students(session.course, visible_to=session.owner)
-    return _Comparing(session, entries, by_number, found, _find_links(found.seen, entries, by_number, students))
-
-
-def _find_links(
-    seen: Sequence[SeenEntry],
-    entries: Sequence[AttendanceEntry],
-    people: dict[int, SeenPerson],
-    students: Sequence[Student],
-) -> tuple[Pair, ...]:
-    """Participants whose listed entry is a student of the course: by e-mail address, else by an equal name."""
-    linked = {person.details.student.id for person in people.values() if person.details.student is not None}
-    pairs = []
-    for one in seen:
-        student = find_student(entries[one.entry], students)
-        person = people[one.participant]
-        if student is not None and student.id not in linked and person.details.student is None:
-            pairs.append(Pair(person, student, one.score, one.confidence))
-            linked.add(student.id)
-    return tuple(pairs)
-
-
-def find_student(entry: AttendanceEntry, students: Sequence[Student]) -> Student | None:
-    """The student of an entry: of its e-mail address, else the only one of an equal name; None = nobody's sure."""
-    if entry.email:
-        for student in students:
-            if student.email and plain_key(student.email) == plain_key(entry.email):
-                return student
-    known = [(student.name, *student.aliases) for student in students]
-    for name in (entry.name, *entry.other_names):
-        (match,) = match_names([name], known)
-        if match.confidence is Confidence.EXACT and match.person is not None:
-            return students[match.person]
-    return None
+    links = find_links(found.seen, entries, by_number, students)
+    pairs = tuple(Pair(one.person, one.student, one.score, one.confidence) for one in links)
+    return _Comparing(session, entries, by_number, found, pairs)
 
 
 def _take(store: "Store", work: _Comparing, proposal: Proposal) -> None:

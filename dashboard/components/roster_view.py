@@ -7,14 +7,15 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from classroom.privacy.consents import Decision
+from classroom.roster.attendance_links import AttendanceLink
 from classroom.roster.comparison import Proposal, ProposalKind
 from classroom.roster.seen import SeenPerson
-from classroom.roster.types import RosterStep, Student
+from classroom.roster.types import Confidence, RosterStep, Student
 from dashboard import formats
 from dashboard.addresses import SESSION, student_address
 from dashboard.components.basics import Component, aria
 from dashboard.components.terms import term_table
-from dashboard.rosters import MAX_FILE, ComparedClass, RosterPlan
+from dashboard.rosters import MAX_FILE, MAX_LINKS, ComparedClass, RosterPlan, link_key
 from dashboard.texts import rosters as texts
 
 REMOVE_TYPE = "roster-remove"
@@ -147,6 +148,37 @@ def _compared_rows(compared: ComparedClass) -> list[Component]:
             )
         )
     return rows
+
+
+def link_table(compared: ComparedClass) -> Component:
+    """What linking would do, a line each, ticked by the `CheckboxGroup` around it; or why nothing can be linked."""
+    if not compared.links:
+        why = texts.LINKS_NONE if compared.has_roster else texts.LINKS_NO_ROSTER
+        return html.P(why, className="quiet")
+    rows = [_link_row(one, compared) for one in compared.links[:MAX_LINKS]]
+    return html.Div(
+        [html.P(texts.LINKS_LEAD, className="quiet"), term_table(texts.LINKS_HEAD, rows, texts.LINKS_TITLE)]
+    )
+
+
+def sure_links(compared: ComparedClass) -> list[str]:
+    """The keys of those that are ticked at first, as `classroom roster attendance --yes` would link them."""
+    sure = (Confidence.EXACT, Confidence.LIKELY)
+    return [link_key(one) for one in compared.links[:MAX_LINKS] if one.confidence in sure]
+
+
+def _link_row(link: AttendanceLink, compared: ComparedClass) -> Component:
+    seen, student = _shown(link.person), formats.plain(link.student.name, NAME_LENGTH)
+    label = texts.LINK_LABEL.format(name=seen, student=student)
+    tick = dmc.Checkbox(label=seen, value=link_key(link), **aria(label=label))
+    return html.Tr(
+        [
+            html.Th(tick, scope="row", dir="auto"),
+            html.Td(student, dir="auto"),
+            _cell(compared.entries[link.entry].name),
+            html.Td(texts.SURE[link.confidence]),
+        ]
+    )
 
 
 def _proposals(compared: ComparedClass) -> Component | None:

@@ -12,8 +12,10 @@ from dashboard.addresses import ROSTER, course_address, read_course
 from dashboard.auth import asking_user
 from dashboard.components import undo
 from dashboard.components.basics import Component, card, icon
-from dashboard.components.roster_view import REMOVE_TYPE, comparison_view, plan_view, student_list, upload_area
-from dashboard.components.terms import class_name, gone
+from dashboard.components.roster_view import REMOVE_TYPE, plan_view, student_list, upload_area
+from dashboard.components.terms import gone
+from dashboard.pages import roster_attendance
+from dashboard.pages.roster_attendance import read_word
 from dashboard.parts import Parts
 from dashboard.rosters import Rosters, Upload
 from dashboard.texts import rosters as texts
@@ -35,9 +37,6 @@ class Ids:
     BUTTONS = "roster-buttons"
     SAVE = "roster-save"
     DISCARD = "roster-discard"
-    CLASS = "roster-class"
-    ATTENDANCE = "roster-attendance"
-    COMPARED = "roster-compared"
 
 
 def show(parts: Parts, rest: str) -> tuple[str, Component]:
@@ -58,7 +57,7 @@ def layout(name: str, classes: tuple[Session, ...], students: Component, *, hidd
     cards = [
         card(texts.LIST_TITLE, html.Div(students, id=Ids.LIST, className="roster-list"), lead=texts.LIST_LEAD),
         html.P(texts.NAMES_HIDDEN, className="card term-note") if hidden else _upload_card(),
-        None if hidden else _attendance_card(classes),
+        None if hidden else roster_attendance.attendance_card(classes),
     ]
     return html.Div(
         [
@@ -93,28 +92,6 @@ def _upload_card() -> Component:
     )
 
 
-def _attendance_card(classes: tuple[Session, ...]) -> Component:
-    if not classes:
-        return card(texts.ATTENDANCE_TITLE, html.P(texts.NO_CLASSES, className="quiet"), lead=texts.ATTENDANCE_LEAD)
-    choice = dmc.Select(
-        id=Ids.CLASS,
-        label=texts.ATTENDANCE_CLASS,
-        data=[{"value": str(one.id), "label": class_name(one)} for one in classes],
-        value=str(classes[0].id),
-        allowDeselect=False,
-        searchable=True,
-        className="roster-class",
-        comboboxProps={"withinPortal": True},
-    )
-    return card(
-        texts.ATTENDANCE_TITLE,
-        choice,
-        upload_area(Ids.ATTENDANCE, texts.ATTENDANCE_LABEL),
-        html.Div(id=Ids.COMPARED, role="status", className="roster-preview"),
-        lead=texts.ATTENDANCE_LEAD,
-    )
-
-
 def _dialog() -> Component:
     buttons = [
         dmc.Button(texts.REMOVE_NO, id=Ids.NO, variant="default"),
@@ -134,7 +111,7 @@ def register(app: Dash, parts: Parts) -> None:
     if parts.rosters is not None:
         _register_upload(app, parts, parts.rosters)
         _register_removal(app, parts, parts.rosters)
-        _register_attendance(app, parts.rosters)
+        roster_attendance.register(app, parts, parts.rosters, course=Ids.NAME, students=Ids.LIST)
 
 
 def _register_upload(app: Dash, parts: Parts, rosters: Rosters) -> None:
@@ -149,7 +126,7 @@ def _register_upload(app: Dash, parts: Parts, rosters: Rosters) -> None:
     def preview(contents: object, name: object, course: object) -> tuple[Any, bool]:
         if contents is None:  # saved or discarded
             return None, True
-        return plan_view(rosters.plan(asking_user(), _word(course), Upload(contents, name))), False
+        return plan_view(rosters.plan(asking_user(), read_word(course), Upload(contents, name))), False
 
     @app.callback(
         Output(Ids.UPLOAD, "contents"),
@@ -164,7 +141,7 @@ def _register_upload(app: Dash, parts: Parts, rosters: Rosters) -> None:
     def save(save: int | None, _discard: int | None, contents: object, name: object, course: object) -> tuple[Any, Any]:
         if ctx.triggered_id != Ids.SAVE or not save:
             return None, no_update
-        user, into = asking_user(), _word(course)
+        user, into = asking_user(), read_word(course)
         change = rosters.save(user, into, Upload(contents, name))
         numbers = {"added": change.added, "updated": change.updated, "unchanged": change.unchanged}
         undo.tell(texts.SAVED.format(course=formats.plain(into), **numbers))
@@ -186,8 +163,8 @@ def _register_removal(app: Dash, parts: Parts, rosters: Rosters) -> None:
             return no_update, no_update, no_update
         if ctx.triggered_id == Ids.NO:
             return False, no_update, None
-        student = rosters.find(asking_user(), _word(course), ctx.triggered_id["student"])
-        name, into = formats.plain(student.name), formats.plain(_word(course))
+        student = rosters.find(asking_user(), read_word(course), ctx.triggered_id["student"])
+        name, into = formats.plain(student.name), formats.plain(read_word(course))
         return True, texts.REMOVE_ASK.format(name=name, course=into), str(student.id)
 
     @app.callback(
@@ -201,29 +178,7 @@ def _register_removal(app: Dash, parts: Parts, rosters: Rosters) -> None:
     def remove(clicks: int | None, student: object, course: object) -> tuple[Any, Any]:
         if not clicks:
             return no_update, no_update
-        user, into = asking_user(), _word(course)
+        user, into = asking_user(), read_word(course)
         removed = rosters.remove(user, into, student)
         undo.tell(texts.REMOVED.format(name=formats.plain(removed.name)))
         return False, student_list(parts.queries.students(user, into))
-
-
-def _register_attendance(app: Dash, rosters: Rosters) -> None:
-    @app.callback(
-        Output(Ids.COMPARED, "children"),
-        Input(Ids.ATTENDANCE, "contents"),
-        Input(Ids.CLASS, "value"),
-        State(Ids.ATTENDANCE, "filename"),
-        State(Ids.NAME, "data"),
-        prevent_initial_call=True,
-    )
-    def compare(contents: object, session: object, name: object, course: object) -> Any:
-        if contents is None:  # only the class was chosen yet
-            return None
-        work = rosters.compare(asking_user(), _word(course), session, Upload(contents, name))
-        warning = html.P(texts.ANOTHER_TIME, className="term-note") if work.is_of_another_time else None
-        return html.Div([warning, comparison_view(work)])
-
-
-def _word(value: object) -> str:
-    """A text from the browser, which may send anything."""
-    return value[:2_000] if isinstance(value, str) else ""

@@ -54,8 +54,9 @@ PREVIEW_HEAD = ("Name", "School's id", "E-mail address", "What happens")
 
 ATTENDANCE_TITLE = "Compare an attendance list"
 ATTENDANCE_LEAD = (
-    "The participants' list that Zoom, Meet or Teams exports, beside what was seen in one class. Nothing is saved. "
-    "Not seen is not absent: cameras off, other pages of the gallery and unread names are not seen either."
+    "The participants' list that Zoom, Meet or Teams exports, beside what was seen in one class. Nothing is saved "
+    "before you say so. Not seen is not absent: cameras off, other pages of the gallery and unread names are not seen "
+    "either."
 )
 ATTENDANCE_CLASS = "Class"
 ATTENDANCE_LABEL = "Choose the platform's attendance list as CSV"
@@ -69,6 +70,21 @@ PROPOSALS = "Worth a look in the class's table of students:"
 SAME_PERSON = "{name} may be another tile of {other}: both fit {listed}."
 TIMES_FIT = "{name} came and went with {listed}."
 OPEN_CLASS = "Open the class"
+LINKS_TITLE = "Link to the roster"
+LINKS_LEAD = (
+    "Each ticked participant of this class becomes the student beside it, and the name seen is remembered for the next "
+    "classes. Nothing else changes: what was recorded, names and figures stay."
+)
+LINKS_HEAD = ("Seen as", "Becomes the student", "In the list as", "How sure")
+LINKS_NONE = "Nobody is left to be linked: who is in the list, in the roster and was seen is linked already."
+LINKS_NO_ROSTER = "This course has no students yet: upload its list above, then those who were seen can be linked."
+LINKS_LABEL = "Participants to be linked"
+LINK_LABEL = "Link {name} to {student}"
+APPLY = "Link those ticked"
+APPLIED = "{course}, {day}: {count:participant|participants} linked to the roster."
+UNAPPLIED = "{count:participant is|participants are} not linked any more"
+CHOOSE_LINKS = "tick at least one participant first"
+LINKS_CHANGED = "the class or the roster has changed meanwhile: look at the list again, then link"
 SURE: dict[Confidence, str] = {
     Confidence.EXACT: "exact",
     Confidence.LIKELY: "likely",

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from classroom.config import Settings
 from classroom.privacy.consents import Decision
+from classroom.roster.types import RosterEntry, Student
 from classroom.storage import Store, open_store
 from dashboard.addresses import roster_address
 from dashboard.rosters import MAX_FILE
@@ -18,7 +19,7 @@ from dashboard.texts import rosters as texts
 from tests.dashboard.conftest import STORAGE
 from tests.dashboard.pressing import press
 from tests.dashboard.site import HOSTILE_NAMES, Site, build_site, call
-from tests.dashboard.terms import add_class, add_roster, link, texts_of, walk
+from tests.dashboard.terms import PLAN, add_class, add_roster, link, texts_of, walk
 
 LIST = b"Name,ID,Email,Consent\nAnn Lee,7,ann@school.org,yes\nBen Ito,8,,no\nAnn Lee,7,,\n,9,,\n"
 ZOOM = (
@@ -287,6 +288,190 @@ def test_a_list_is_compared_with_an_own_class_alone(site: Site, session: Any) ->
     chosen = str(site.session("Secrets").id) if session == "paul's" else session
 
     assert texts.CHOOSE_CLASS in problem(compare(site, sent(ZOOM), chosen))
+
+
+# ---------------------------------------------------------------- linking by the list
+
+HEAD = "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes)\n"
+LINE = "{name},{email},10/03/2026 10:00:00,10/03/2026 10:12:00,12\n"
+
+
+def zoom_list(count: int) -> bytes:
+    """A list whose people are called as the class shows them, and have the addresses of the roster's students."""
+    lines = (LINE.format(name=f"Student {one:02}", email=f"{one}@school.org") for one in range(1, count + 1))
+    return (HEAD + "".join(lines)).encode()
+
+
+WITH_ROSTER = zoom_list(4)
+
+
+def add_students(site: Site, *names: str, course: str = "Optics") -> tuple[Student, ...]:
+    """Students whom their addresses alone join to those of the class, in the order of the names."""
+    entries = [RosterEntry(name, email=f"{number}@school.org") for number, name in enumerate(names, start=1)]
+    site.store.import_roster(course, entries, owner="mira", actor="mira", now=PLAN.started_at)
+    return site.store.students(course)
+
+
+STUDENTS = ("Ada One", "Ben Two", "Cy Three")
+
+
+def linked(site: Site) -> dict[str, str]:
+    """Students by the participants' names."""
+    details = site.store.participant_details(first_class(site))
+    return {one.participant.display_name: one.student.name for one in details if one.student is not None}
+
+
+def apply(site: Site, chosen: Any, *, client: FlaskClient | None = None, **changed: Any) -> dict[str, Any]:
+    state = {
+        "roster-links.value": chosen,
+        "roster-attendance.contents": sent(WITH_ROSTER),
+        "roster-attendance.filename": "zoom.csv",
+        "roster-class.value": str(first_class(site)),
+        "roster-course.data": "Optics",
+        **changed,
+    }
+    return press(client or site.logged_in(), site, "roster-apply", state)
+
+
+def offered_links(site: Site) -> Any:
+    return compare(site, sent(WITH_ROSTER), str(first_class(site)))["response"]
+
+
+def test_what_linking_would_do_is_listed_and_nothing_is_done(site: Site) -> None:
+    add_students(site, *STUDENTS)
+
+    shown = offered_links(site)
+
+    said = texts_of(shown["roster-links"]["children"])
+    labels = [one["props"].get("aria-label") for one in walk(shown["roster-links"])]
+    assert texts.LINKS_LEAD in said
+    assert "Link Student 01 to Ada One" in labels
+    assert len(shown["roster-links"]["value"]) == 3  # Student 04 is in no roster
+    assert (shown["roster-linking"]["hidden"], shown["roster-apply"]["hidden"]) == (False, False)
+    assert linked(site) == {}
+
+
+def test_those_ticked_are_linked_and_an_undo_takes_it_back(site: Site) -> None:
+    add_students(site, *STUDENTS)
+    keys = offered_links(site)["roster-links"]["value"]
+
+    answer = apply(site, keys[:2])
+    after = linked(site)
+    offer = answer["sideUpdate"]["undo-offer"]["data"]
+    undone = call(
+        site.logged_in(), site, "undo-done.data", {"undo-button.n_clicks": 1}, {"undo-offer.data": offer}
+    ).text
+
+    assert after == {"Student 01": "Ada One", "Student 02": "Ben Two"}
+    assert "2 participants linked to the roster" in offer["text"]
+    assert "Cy Three" in texts_of(answer["response"]["roster-list"]["children"])
+    assert "Undone: 2 participants are not linked any more" in undone
+    assert linked(site) == {}
+
+
+def test_who_is_linked_already_is_not_offered_again(site: Site) -> None:
+    first, *_ = add_students(site, *STUDENTS)
+    link(site.store, first_class(site), 1, first)
+
+    shown = offered_links(site)
+
+    assert first.id.hex not in str(shown["roster-links"])
+    assert len(shown["roster-links"]["value"]) == 2
+
+
+@pytest.mark.parametrize(("roster", "said"), [((), texts.LINKS_NO_ROSTER), (("Zoe",), texts.LINKS_NONE)])
+def test_where_nobody_can_be_linked_it_says_why(site: Site, roster: tuple[str, ...], said: str) -> None:
+    if roster:
+        add_roster(site.store, *roster)
+
+    shown = offered_links(site)
+
+    assert said in texts_of(shown["roster-links"]["children"])
+    assert shown["roster-apply"]["hidden"] is True
+    assert texts.CHOOSE_LINKS in problem(apply(site, shown["roster-links"]["value"]))
+
+
+def test_an_undo_leaves_alone_what_was_changed_since(site: Site) -> None:
+    _, _, three = add_students(site, *STUDENTS)
+    offer = apply(site, offered_links(site)["roster-links"]["value"][:2])["sideUpdate"]["undo-offer"]["data"]
+    link(site.store, first_class(site), 2, three)
+
+    said = call(site.logged_in(), site, "undo-done.data", {"undo-button.n_clicks": 1}, {"undo-offer.data": offer}).text
+
+    assert "1 participant is not linked any more" in said
+    assert linked(site) == {"Student 02": "Cy Three"}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        (None, texts.CHOOSE_LINKS),
+        ([], texts.CHOOSE_LINKS),
+        ("1=x", texts.CHOOSE_LINKS),
+        ([None, {"a": 1}, [2]], texts.CHOOSE_LINKS),
+        ({"value": 1}, texts.CHOOSE_LINKS),
+        (["1=x"], texts.LINKS_CHANGED),
+        (["x" * 10_000] * 50, texts.LINKS_CHANGED),
+        ([f"1={uuid4().hex}"], texts.LINKS_CHANGED),
+        ([f"1={number}" for number in range(2_000)], texts.LINKS_CHANGED),
+    ],
+)
+def test_what_was_not_offered_is_not_linked(site: Site, chosen: Any, said: str) -> None:
+    add_students(site, *STUDENTS)
+
+    assert said in problem(apply(site, chosen))
+    assert linked(site) == {}
+
+
+def test_when_one_was_linked_meanwhile_none_is(site: Site) -> None:
+    one, *_ = add_students(site, *STUDENTS)
+    keys = offered_links(site)["roster-links"]["value"]
+    link(site.store, first_class(site), 5, one)
+
+    assert texts.LINKS_CHANGED in problem(apply(site, keys))
+    assert linked(site) == {"Student 05": "Ada One"}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"session": "x", "links0": "1=x"},
+        {"session": "CLASS", "links0": "1=" + "0" * 32},
+        {"session": "CLASS", "links0": "x=" + "0" * 32},
+        {"session": "CLASS", "links0": "1="},
+        {"session": "CLASS", "links0": "=== \x00 \u202e"},
+        {"session": "CLASS"},
+        {"session": "SECRETS", "links0": "1=" + "0" * 32},
+    ],
+)
+def test_a_forged_undo_gives_one_line_and_changes_nothing(site: Site, values: dict[str, str]) -> None:
+    one, *_ = add_students(site, *STUDENTS)
+    link(site.store, first_class(site), 1, one)
+    known = {"CLASS": str(first_class(site)), "SECRETS": str(site.session("Secrets").id)}
+    offer = {"action": "roster.attendance", "values": {key: known.get(text, text) for key, text in values.items()}}
+
+    answer = call(site.logged_in(), site, "undo-done.data", {"undo-button.n_clicks": 1}, {"undo-offer.data": offer})
+
+    assert "\n" not in problem(answer.get_json())
+    assert linked(site) == {"Student 01": "Ada One"}
+
+
+def test_a_class_of_hundreds_is_linked_and_undone_at_once(site: Site) -> None:
+    session = add_class(site.store, 2, course="Lecture", students=120)
+    add_students(site, *(f"Person {number}" for number in range(1, 121)), course="Lecture")
+    data = sent(zoom_list(120))
+    state = {"roster-attendance.contents": data, "roster-class.value": str(session), "roster-course.data": "Lecture"}
+    inputs = {"roster-attendance.contents": data, "roster-class.value": str(session)}
+    shown = call(site.logged_in(), site, "roster-compared.children", inputs, {"roster-course.data": "Lecture"})
+
+    answer = apply(site, shown.get_json()["response"]["roster-links"]["value"], **state)
+    made = sum(one.student is not None for one in site.store.participant_details(session))
+    offer = {"undo-offer.data": answer["sideUpdate"]["undo-offer"]["data"]}
+    said = call(site.logged_in(), site, "undo-done.data", {"undo-button.n_clicks": 1}, offer).text
+
+    assert made == 120
+    assert "120 participants are not linked any more" in said
 
 
 # ---------------------------------------------------------------- the page
