@@ -45,7 +45,11 @@ def check_names(settings: "Settings") -> Iterator[Check]:
 
 def check_policy(settings: "Settings") -> Iterator[Check]:
     """What is read, and how long it is kept."""
-    emotions = {"on": "are read", "off": "are not read", "ask": "are read unless a course's answer says no"}
+    emotions = {
+        "on": "are read",
+        "off": "are not read",
+        "ask": "are read unless an answer, in general or about the course, says no",
+    }
     yield Check("ok", f"expressions {emotions[settings.policy.emotions]} (policy.emotions: {settings.policy.emotions})")
     days = settings.retention.days
     if days:

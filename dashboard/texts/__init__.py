@@ -226,6 +226,10 @@ LOGIN_FIRST = (
     "First time here? Use the one-time link that the dashboard printed when it started, "
     "or run classroom users add NAME --role teacher --password-stdin."
 )
+LOGIN_FORGOTTEN = (
+    "Password forgotten? An administrator makes a new link under Settings, Users. On your own computer run "
+    "classroom users password NAME."
+)
 SETUP_TITLE = "Choose a password"
 SETUP_LEAD = "For the account {name}. At least {length} characters; a few words make a good one."
 SETUP_NEW = "New password"

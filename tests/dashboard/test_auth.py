@@ -111,6 +111,7 @@ def test_a_wrong_login_does_not_tell_which_part_was_wrong(site: Site, name: str,
 
     assert answer.status_code == 401
     assert texts.LOGIN_WRONG in answer.text
+    assert texts.LOGIN_FORGOTTEN in answer.text
     assert client.get("/").status_code == 302
 
 
