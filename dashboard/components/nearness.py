@@ -5,10 +5,11 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
 from dashboard.components.basics import Component
+from dashboard.texts import lesson as texts
 
 
 def later(place: str, near: str, class_name: str, **more: Any) -> Component:
-    """A place that is as large as what will stand in it, and shimmers until it does.
+    """A place that is as large as what will stand in it, and shimmers until it does; on paper it says what is missing.
 
     Args:
         place: its id; a callback puts the content into its `children`.
@@ -16,7 +17,7 @@ def later(place: str, near: str, class_name: str, **more: Any) -> Component:
         class_name: has to give the place its height.
         more: properties of the place.
     """
-    attributes: dict[str, Any] = {"data-near": near, **more}
+    attributes: dict[str, Any] = {"data-near": near, "data-on-paper": texts.NOT_DRAWN_YET, **more}
     return html.Div([dcc.Store(id=near), html.Div(id=place, className=f"{class_name} later", **attributes)])
 
 

@@ -22,6 +22,7 @@ HOVER_PARTLY_EXCLUDED = "a part of it is not counted"
 HEAT_NOTHING = "Nothing was read of anyone"
 
 # ---------------------------------------------------------------- figures as tables
+NOT_DRAWN_YET = "Not drawn yet when this was printed: open the printable report (Export) for all of it."
 SHOW_TABLE = "Show as table"
 HIDE_TABLE = "Hide table"
 TIME = "Time"

@@ -5,7 +5,7 @@
 A page can be used when what is asked for below is drawn, no callback is under way, and the last long task is over, all
 of it followed by half a second of silence (which does not count). The first visit of a browser fetches every script;
 later ones have them in the cache. What is asked for is what a screen of 1440x900 shows: a session's page draws the
-rest when the reader comes near, or part by part when the browser has been idle for 2.5 s; how long a reader who goes
+rest when the reader comes near, or part by part from 1 s after the page stands; how long a reader who goes
 straight to the table of students waits for it is measured too. Times are those of the clock: say what else the machine
 did. The processor's time of the page's main thread tells how long it would take on a quiet machine.
 """

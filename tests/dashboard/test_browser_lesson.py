@@ -5,10 +5,13 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboard.texts.lesson import NOT_DRAWN_YET
 from tests.dashboard.site import Site
 from tests.dashboard.test_browser import Visit, served
 
 __all__ = ["served"]  # a fixture
+
+PSEUDO = "(one, part) => getComputedStyle(one, part).content"
 
 pytestmark = pytest.mark.browser
 
@@ -96,4 +99,34 @@ def test_a_note_written_in_two_tabs_is_lost_in_neither(visit: Visit, served: tup
 
     first.reload()
     expect(first.get_by_label("Your note on this class")).to_have_value("from the first\n\nfrom the second")
+    assert visit.problems == []
+
+
+LATE_PARTS = ("#session-mix .main-svg", "#session-presence .main-svg", "#session-heat .main-svg", ".cell-name")
+
+
+def test_soon_after_its_opening_all_of_a_page_is_drawn_unscrolled(visit: Visit, served: tuple[Site, str]) -> None:
+    page = open_class(visit, served)
+
+    for part in LATE_PARTS:
+        expect(page.locator(part).first).to_be_attached()
+    assert page.evaluate("window.scrollY") == 0
+    page.emulate_media(media="print")
+    assert NOT_DRAWN_YET not in page.locator("#session-mix-place").evaluate(PSEUDO, "::after")
+    assert visit.problems == []
+
+
+def test_on_paper_words_take_the_place_of_what_is_not_drawn_yet(visit: Visit, served: tuple[Site, str]) -> None:
+    visit.page.add_init_script("window.requestIdleCallback = () => 0")  # a browser that is busy until it prints
+    page = open_class(visit, served)
+
+    page.emulate_media(media="print")
+
+    for figure in ("presence", "heat"):
+        frame = page.locator(f"#session-{figure}-frame")
+        words = frame.get_attribute("aria-label")
+        assert words
+        assert words in frame.evaluate(PSEUDO, "::before")
+        assert NOT_DRAWN_YET in page.locator(f"#session-{figure}-place").evaluate(PSEUDO, "::after")
+    assert NOT_DRAWN_YET in page.locator("#session-table-place").evaluate(PSEUDO, "::after")
     assert visit.problems == []
