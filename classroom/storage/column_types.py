@@ -1,5 +1,6 @@
 """Column types that look the same to the program on SQLite and PostgreSQL."""
 
+import re
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -48,11 +49,15 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
 class CleanText(TypeDecorator[str]):
-    """Free text of at most `length` characters that every database accepts.
+    """Free text of at most `length` characters that every database accepts, and every terminal may be shown.
 
     PostgreSQL refuses NUL, and no database stores a lone surrogate (an undecodable byte of a file name):
-    NUL is removed, surrogates become `?`, and what is longer is cut.
+    NUL is removed, surrogates become `?`, and what is longer is cut. So are the characters that command a terminal
+    (a name sent by an agent is printed by an administrator); tabs and ends of lines stay.
     """
 
     impl = String
@@ -65,7 +70,7 @@ class CleanText(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         if value is None:
             return None
-        clean = value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+        clean = _CONTROLS.sub("", value).encode("utf-8", "replace").decode("utf-8")
         return clean[: self.length]
 
 

@@ -1,3 +1,4 @@
+import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -8,6 +9,15 @@ from classroom.errors import StorageError
 from classroom.storage.column_types import CleanText, Code, UtcDateTime, Word
 
 SQLITE = sqlite.dialect()
+
+
+@pytest.mark.parametrize("text", ["Ben\x1b[31m\x07", "\x1b]0;title\x07Ben", "Ben\x9b2J", "\x7fBen\r\n\tCarter"])
+def test_nothing_is_stored_that_would_command_a_terminal(text: str) -> None:
+    stored = CleanText(100).process_bind_param(text, SQLITE) or ""
+
+    assert "Ben" in stored
+    assert not any(unicodedata.category(one) == "Cc" and one not in "\t\r\n" for one in stored)
+    assert [one for one in stored if one in "\t\r\n"] == [one for one in text if one in "\t\r\n"]
 
 
 def test_a_time_is_stored_in_utc_and_read_aware() -> None:
