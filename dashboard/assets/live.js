@@ -307,6 +307,13 @@
   }
 
   /* ------------------------------------------------------------ all together */
+  function drawFiguresOfNow(figures) {
+    text(byId("live-engagement"), figures.engagement);
+    text(byId("live-engagement-note"), figures.engagementNote);
+    text(byId("live-visible"), figures.visible);
+    text(byId("live-visible-note"), figures.visibleNote);
+  }
+
   function drawNow(now) {
     drawn.now = now;
     var panel = byId("live-panel");
@@ -316,12 +323,11 @@
     }
     if (panel.hidden !== !now.panel) panel.hidden = !now.panel;
     hide("live-body", Boolean(now.panel));
-    ["engagement", "visible", "coverage", "last"].forEach(function (name) {
+    ["coverage", "last"].forEach(function (name) {
       text(byId("live-" + name), now[name]);
     });
     text(byId("live-engagement-name"), now.engagementName);
-    text(byId("live-engagement-note"), now.engagementNote);
-    text(byId("live-visible-note"), now.visibleNote);
+    drawFiguresOfNow(now);
     text(byId("live-dip"), now.dip);
     hide("live-dip", !now.dip);
     drawHints(now);
@@ -343,6 +349,7 @@
     text(notice, state.notice);
     if (notice.hidden !== !state.notice) notice.hidden = !state.notice;
     drawBadge(state.badge);
+    if (state.stale || drawn.now) drawFiguresOfNow(state.stale || drawn.now); // of before a pause is not of now
     if (!byId("live-controls")) return;
     hide("live-pause", state.phase !== "recording");
     hide("live-resume", state.phase !== "paused");

@@ -104,6 +104,16 @@ def panel(session: Session) -> list[str] | None:
     return list(texts.PANEL_INTERRUPTED) if session.status is SessionStatus.INTERRUPTED else None
 
 
+def unknown_now(live: LiveClass) -> dict[str, str]:
+    """What stands in the place of the figures of now while nobody looks."""
+    return {
+        "engagement": formats.DASH,
+        "engagementNote": texts.KEY_NOT_LOOKED,
+        "visible": formats.DASH,
+        "visibleNote": texts.KEY_VISIBLE_HIDDEN.format(in_call=live.in_call),
+    }
+
+
 def notice(live: LiveClass, *, silent: bool, paused: bool) -> str:
     """Why the seats are not those of now; "" = they are."""
     zone = live.view.session.time_zone

@@ -15,7 +15,7 @@ from dashboard.components import undo
 from dashboard.components.badges import badge
 from dashboard.components.basics import Component, message
 from dashboard.components.live_layout import Ids, layout
-from dashboard.components.live_now import live_now, notice, panel, trends, trends_key
+from dashboard.components.live_now import live_now, notice, panel, trends, trends_key, unknown_now
 from dashboard.launching import Launcher, phase_of
 from dashboard.live import LiveClass
 from dashboard.pages import live_marks
@@ -106,10 +106,11 @@ def _state(live: LiveClass, now: datetime, phase: Phase | None) -> dict[str, Any
     """What changes without a frame: why there is none, and what may be asked of the agent."""
     session = live.view.session
     if panel(session) is not None:
-        return {"notice": "", "phase": None, "badge": badge(session, phase)}
+        return {"notice": "", "stale": None, "phase": None, "badge": badge(session, phase)}
     silent, paused = is_silent(session, now), phase is Phase.PAUSED
     return {
         "notice": notice(live, silent=silent, paused=paused),
+        "stale": unknown_now(live) if silent or paused else None,
         "phase": phase.value if phase in CONTROLLABLE else None,
         "badge": badge(session, phase),
     }

@@ -192,6 +192,9 @@ def test_the_page_shows_what_may_be_asked_of_the_agent(class_store: Store, setti
     assert data(first, Ids.STATE)["phase"] == "recording"
     assert data(second, Ids.STATE)["phase"] == "paused"
     assert "Paused since" in data(second, Ids.STATE)["notice"]
+    assert data(first, Ids.STATE)["stale"] is None
+    old = data(second, Ids.STATE)["stale"]
+    assert (old["engagement"], old["engagementNote"], old["visible"]) == ("–", "nothing is looked at now", "–")
     assert Ids.NOW not in second["response"]
 
 

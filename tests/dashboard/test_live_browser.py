@@ -1,5 +1,6 @@
 """A teacher's glance at the running class in a real browser."""
 
+import re
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,11 +10,13 @@ import pytest
 from playwright.sync_api import expect
 
 from classroom.config import Settings
+from classroom.control import Phase
 from classroom.domain import FrameRecord, FrameStatus, ParticipantState
 from classroom.storage import Store
 from tests.dashboard.live_classes import record_sad_class, running_script, visible
 from tests.dashboard.site import build_site
 from tests.dashboard.test_browser import PHONE, Visit, serving
+from tests.dashboard.test_live_actions import Launcher
 
 pytestmark = pytest.mark.browser
 
@@ -118,3 +121,22 @@ def save(store: Store, session: UUID, *, status: FrameStatus = FrameStatus.GALLE
     away = replace(visible(8), state=ParticipantState.NO_FACE, score=None, reading=None)
     people = (*(visible(number) for number in range(1, 8)), away) if status is FrameStatus.GALLERY else ()
     store.save_frame(session, FrameRecord(known.frame_count, at, status, 100.0, (), people))
+
+
+def test_no_figure_of_before_stands_as_one_of_now_during_a_pause(
+    visit: Visit, class_store: Store, settings: Settings
+) -> None:
+    session = record_sad_class(class_store, running_script(minutes=0), sad=1)
+    launcher = Launcher(session)
+    engagement = visit.page.locator("#live-engagement")
+
+    with serving(build_site(class_store, settings, refresh_s=1, launcher=launcher)) as address:
+        visit.log_in(address, f"/live/{session}")
+        expect(engagement).to_have_text(re.compile(r"^\d+$"))
+        before = engagement.inner_text()
+        launcher.phase = Phase.PAUSED
+        expect(engagement).to_have_text("–")
+        expect(visit.page.locator("#live-visible")).to_have_text("–")
+        launcher.phase = Phase.RECORDING
+        expect(engagement).to_have_text(before)
+    assert visit.problems == []
