@@ -35,7 +35,7 @@ def presence_legend(view: SessionView) -> Component | None:
     """What the bars of the presence figure mean; None without a figure."""
     if all(bin_.in_call is None for bin_ in view.timeline.bins):
         return None
-    return _legend([("coverage", texts.LEGEND_IN_CALL), ("line", texts.LEGEND_VISIBLE)])
+    return _legend([("coverage", texts.LEGEND_IN_CALL), ("right", texts.LEGEND_VISIBLE)])  # drawn as areas
 
 
 def student_legend(flagged: bool) -> Component:

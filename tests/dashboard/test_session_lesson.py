@@ -1,6 +1,7 @@
 """The lesson on a session's page, callback by callback, as a browser asks for it."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from classroom.domain import Exclusion, Marker, Role, User
 from dashboard.class_time import to_key
 from dashboard.components import undo
 from dashboard.components.events import ACTION, TEXT, list_events
+from dashboard.components.legends import presence_legend
 from dashboard.security import CSRF_COOKIE, CSRF_HEADER
 from tests.dashboard.classes import START
 from tests.dashboard.site import Site, call
@@ -350,3 +352,9 @@ def test_the_later_writer_is_shown_both_and_chooses(site: Site, button: str, kep
     assert "changed meanwhile by mira" in conflict["session-note-conflict-words"]["children"]
     assert chosen["session-note-conflict"]["hidden"] is True
     assert ask(site, "session-note.value")["response"]["session-note"]["value"] == kept
+
+
+def test_the_legend_of_presence_shows_areas_as_the_figure_draws_them(site: Site) -> None:
+    view = site.queries.view(MIRA, str(site.session("Physics 101").id))
+
+    assert re.findall(r"swatch-\w+", str(presence_legend(view))) == ["swatch-coverage", "swatch-right"]
