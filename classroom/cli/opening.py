@@ -1,7 +1,9 @@
 """`classroom` without a command: the dashboard in the browser, on "Start class", without a password to type."""
 
+import contextlib
 import http.client
 import os
+import socket
 import sys
 import threading
 import webbrowser
@@ -101,8 +103,11 @@ def _open(link: str) -> None:
         click.echo("No browser could be opened: open the link above yourself.", err=True)
 
 
-def find_place(server: ServerSettings, own: Instance) -> tuple[ServerSettings, bool]:
+def find_place(server: ServerSettings, own: Instance, *, answer_s: float = ANSWER_S) -> tuple[ServerSettings, bool]:
     """Where the user's dashboard runs (True), or where one can be served.
+
+    Args:
+        answer_s: for which the program at a port is waited for.
 
     Raises:
         ClassroomError: other programs have all the ports.
@@ -111,7 +116,7 @@ def find_place(server: ServerSettings, own: Instance) -> tuple[ServerSettings, b
     for port in range(server.port, last + 1):
         place = server.model_copy(update={"port": port})
         try:
-            found = _recognise(place, own)
+            found = _recognise(place, own, answer_s)
         except ConnectionRefusedError:
             return place, False
         if found is not None:  # in numbers, so that the browser goes where the proof came from
@@ -119,16 +124,20 @@ def find_place(server: ServerSettings, own: Instance) -> tuple[ServerSettings, b
     raise ClassroomError(f"ports {server.port} to {last} are in use by other programs: set server.port to another")
 
 
-def _recognise(place: ServerSettings, own: Instance) -> Place | None:
+def _recognise(place: ServerSettings, own: Instance, answer_s: float) -> Place | None:
     """Where exactly the user's dashboard answers at that place; None = another program does.
 
     Raises:
         ConnectionRefusedError: nobody does.
     """
     url, challenge = urlsplit(address(place)), new_challenge()
-    connection = http.client.HTTPConnection(url.hostname or "", url.port, timeout=ANSWER_S)
+    connection = http.client.HTTPConnection(url.hostname or "", url.port, timeout=answer_s)
+    # The timeout begins anew with each byte: a program that says one now and then would be waited for without end.
+    over = threading.Timer(answer_s, _cut_off, (connection,))
+    over.daemon = True
     try:
         connection.connect()
+        over.start()
         reached: Place = connection.sock.getpeername()[:2]
         connection.request("GET", f"/healthz?{PARAMETER}={challenge}")
         proof = connection.getresponse().getheader(HEADER, "")
@@ -137,5 +146,11 @@ def _recognise(place: ServerSettings, own: Instance) -> Place | None:
     except (OSError, http.client.HTTPException):
         return None
     finally:
+        over.cancel()
         connection.close()
     return reached if own.is_proved(challenge, reached, proof) else None
+
+
+def _cut_off(connection: http.client.HTTPConnection) -> None:
+    with contextlib.suppress(OSError, AttributeError):  # it has just been closed
+        connection.sock.shutdown(socket.SHUT_RDWR)

@@ -1,11 +1,13 @@
 """`classroom` alone: the dashboard in the browser, logged in once, on "Start class"."""
 
+import contextlib
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -15,7 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from classroom.cli.opening import can_open_browser
+from classroom.cli.opening import can_open_browser, find_place
+from classroom.config import load_settings
+from dashboard.instance import Instance
 
 
 @pytest.fixture
@@ -42,6 +46,38 @@ def lines_until_link(process: "subprocess.Popen[str]") -> str:
         if found:
             return found.group()
     pytest.fail("".join(told))
+
+
+@contextmanager
+def dripping() -> Iterator[int]:
+    """The port of a program that answers with a byte now and then, and never comes to an end."""
+    over = threading.Event()
+
+    def drip(listening: socket.socket) -> None:
+        client, _ = listening.accept()
+        with client, contextlib.suppress(OSError):
+            client.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+            while not over.wait(0.05):
+                client.sendall(b"x")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=drip, args=(listening,))
+        thread.start()
+        yield listening.getsockname()[1]
+        over.set()
+        thread.join()
+
+
+def test_another_program_that_never_ends_its_answer_is_not_waited_for() -> None:
+    own = Instance(b"x" * 32, "sqlite:///x.db")
+    with dripping() as port:
+        began = time.monotonic()
+        place, runs = find_place(load_settings().server.model_copy(update={"port": port}), own, answer_s=0.3)
+        lasted_s = time.monotonic() - began
+
+    assert not runs
+    assert place.port > port
+    assert lasted_s < 10
 
 
 @contextmanager
