@@ -62,6 +62,25 @@ class ParticipantDetails:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptLink:
+    """What was known of who a recorded participant is, also of one that is merged."""
+
+    participant: int  # Participant.number
+    student: UUID | None  # None = nobody of the roster, as the teacher said
+    is_given: bool  # True: by the teacher; False: by an equal name
+
+
+@dataclass(frozen=True, slots=True)
+class CourseMove:
+    """What became of a session that was given another course."""
+
+    before: str
+    after: str  # equal to `before`: nothing has changed
+    links: tuple[KeptLink, ...] = ()  # to the roster of `before`, by number, which are gone; they undo the move
+    linked: int = 0  # participants who are now linked to students of `after`
+
+
+@dataclass(frozen=True, slots=True)
 class Interval:
     """A stay in the call; aware UTC, `end` not before `start`."""
 
