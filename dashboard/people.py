@@ -10,6 +10,7 @@ from uuid import UUID
 from classroom.domain import Participant, Role, Session, SessionStatus, User
 from classroom.errors import DataError, NotFoundError
 from classroom.roster.keys import name_key
+from classroom.roster.seen import Overlap, find_overlap
 from classroom.roster.types import ParticipantDetails, RosterChange, RosterEntry, Student
 from dashboard import formats
 from dashboard.queries import Queries
@@ -112,6 +113,10 @@ class PeopleEdits:
             if first.student is not None and second.student is not None and first.student.id != second.student.id:
                 raise DataError(texts.TWO_STUDENTS.format(first=_name(first), second=_name(second)))
             self._store.merge_participants(session, keep, other, actor=user.name, now=self._now())
+
+    def overlap(self, user: User, reference: str, keep: int, other: int) -> Overlap:
+        """How often both were on one picture: to be asked about before they are merged."""
+        return find_overlap(self._queries.view(user, reference).records, keep, other)
 
     def unmerge(self, user: User, reference: str, keep: int, other: int) -> None:
         """Shows `other`, merged into `keep`, by itself again; `merge` undoes it."""

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import click
 
-from classroom.cli.options import MomentType, config_option, current_settings, json_option
+from classroom.cli.options import MomentType, config_option, confirm, current_settings, json_option
 from classroom.counting import Count
 from classroom.errors import DataError, NotFoundError
 
@@ -58,19 +59,24 @@ def rename(session: str, number: int, name: str | None, reset: bool, as_json: bo
 @click.argument("session")
 @click.argument("keep", type=NUMBER)
 @click.argument("others", type=NUMBER, nargs=-1, required=True)
+@click.option("--yes", is_flag=True, help="Do not ask, also when they were seen at the same time.")
 @json_option
 @config_option
-def merge(session: str, keep: int, others: tuple[int, ...], as_json: bool) -> None:
-    """Show OTHERS as participant KEEP: they were one person. `unmerge` undoes it."""
-    from classroom.cli.people import ACTOR, load_people
+def merge(session: str, keep: int, others: tuple[int, ...], yes: bool, as_json: bool) -> None:
+    """Show OTHERS as participant KEEP: they were one person. `unmerge` undoes it.
+
+    Asks before it makes one of two who were seen at the same time.
+    """
+    from classroom.cli.people import ACTOR
     from classroom.cli.wiring import now
 
     with _open() as store:
         found = store.find_session(session)
-        people = load_people(store, found)
-        for other in dict.fromkeys(others):
+        wanted = tuple(dict.fromkeys(others))
+        if _warn_of_overlaps(store, found, keep, wanted):
+            confirm("Make them one all the same?", yes)
+        for other in wanted:
             store.merge_participants(found.id, keep, other, actor=ACTOR, now=now())
-        _note_overlap(people, keep, tuple(dict.fromkeys(others)), found)
         _show(store, found, as_json)
 
 
@@ -241,15 +247,19 @@ def _note(person: "SeenPerson") -> str:
     return "; ".join(notes)
 
 
-def _note_overlap(people: "Sequence[SeenPerson]", keep: int, others: Sequence[int], session: "Session") -> None:
-    """Two who stood beside each other are hardly one person: say so, on standard error."""
-    frames = {person.participant.number: person.frames for person in people}
-    for other in others:
-        shared = len(frames.get(keep, frozenset()) & frames.get(other, frozenset())) if other != keep else 0
-        if shared:
+def _warn_of_overlaps(store: "Store", session: "Session", keep: int, others: Sequence[int]) -> bool:
+    """Whether two of them were on one picture, who are hardly one person; says so on standard error."""
+    from classroom.roster.seen import find_overlap
+
+    records = store.load_records(session.id)
+    warned = False
+    for one, other in combinations((keep, *(number for number in others if number != keep)), 2):
+        seen = find_overlap(records, one, other)
+        if seen.both:
+            warned = True
             click.echo(
-                f"note: participants {keep} and {other} were both on the screen in {Count(shared):look|looks}: "
-                "one person with two devices? Else undo with "
-                f"`classroom participants unmerge {session.id.hex[:13]} {other}`.",
+                f"participants {one} and {other} were both seen at the same time on {seen.both} of "
+                f"{Count(seen.any):picture|pictures}: two people, or one with two devices?",
                 err=True,
             )
+    return warned

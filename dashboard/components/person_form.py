@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import dcc, html
 
 from classroom.domain import Session, Summary
 from classroom.roster.types import ParticipantDetails, Student
@@ -24,6 +24,11 @@ class Ids:
     NAME_RESET = "person-name-reset"
     OTHER = "person-other"
     MERGE = "person-merge"
+    ASK = "person-merge-ask"
+    ASK_TEXT = "person-merge-ask-text"
+    ASKED = "person-merge-asked"  # Participant.number of the one whom the question is about
+    MERGE_YES = "person-merge-yes"
+    MERGE_NO = "person-merge-no"
     SPLIT_AT = "person-split-at"
     SPLIT = "person-split"
     STUDENT = "person-student"
@@ -139,7 +144,20 @@ def _merge_part(person: Person) -> list[Component]:
         disabled=not person.others,
     )
     merge = dmc.Button(words.MERGE, id=Ids.MERGE, variant="default", disabled=not person.others)
-    return [_line(field, merge), _merged_list(person.details)]
+    return [_line(field, merge), _merge_question(), _merged_list(person.details)]
+
+
+def _merge_question() -> Component:
+    """Asked before two are merged who were seen side by side."""
+    yes = dmc.Button(words.MERGE_YES, id=Ids.MERGE_YES, variant="default")
+    no = dmc.Button(words.MERGE_NO, id=Ids.MERGE_NO, variant="default")
+    text = html.P(id=Ids.ASK_TEXT, role="alert")
+    return html.Div(
+        [dcc.Store(id=Ids.ASKED), text, html.Div([no, yes], className="form-line")],
+        id=Ids.ASK,
+        className="merge-question",
+        hidden=True,
+    )
 
 
 def _merged_list(details: ParticipantDetails) -> Component | None:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
 
+from classroom.counting import Count
 from classroom.domain import User
 from classroom.errors import DataError, NotFoundError
 from classroom.roster.types import ParticipantDetails
@@ -15,6 +16,7 @@ from dashboard.class_time import read_clock
 from dashboard.components import undo
 from dashboard.components.person_form import UNMERGE_TYPE
 from dashboard.components.person_form import Ids as FormIds
+from dashboard.pages.participant_values import read_number, read_student
 from dashboard.parts import Parts
 from dashboard.people import Added, PeopleEdits
 from dashboard.texts import people as words
@@ -22,7 +24,6 @@ from dashboard.texts import people as words
 RENAME, MERGE, UNMERGE, SPLIT, LINK, ADD = (
     f"people.{name}" for name in ("rename", "merge", "unmerge", "split", "link", "add")
 )
-MOST_DIGITS = 9  # of a participant's number
 
 Seen = dict[str, str]
 Values = Mapping[str, str]
@@ -46,6 +47,7 @@ def register(app: Dash, parts: Parts) -> None:
         return
     _register_names(app, parts, parts.people)
     _register_merges(app, parts, parts.people)
+    _register_unmerge(app, parts, parts.people)
     _register_split(app, parts, parts.people)
     _register_links(app, parts, parts.people)
     _register_undo(parts, parts.people)
@@ -58,6 +60,12 @@ OUTPUTS = (
     Output(ids.VERSION, "data", allow_duplicate=True),
 )
 NOTHING = (no_update,) * len(OUTPUTS)
+ASKING = (  # whether two who were seen side by side are one all the same
+    Output(FormIds.ASK_TEXT, "children", allow_duplicate=True),
+    Output(FormIds.ASK, "hidden", allow_duplicate=True),
+    Output(FormIds.ASKED, "data", allow_duplicate=True),
+)
+NOT_ASKED = (no_update,) * len(ASKING)
 
 
 def _edit(parts: Parts, reference: str, number: object, do: Callable[[User, int], None]) -> tuple[Any, ...]:
@@ -116,6 +124,7 @@ def _register_names(app: Dash, parts: Parts, people: PeopleEdits) -> None:
 def _register_merges(app: Dash, parts: Parts, people: PeopleEdits) -> None:
     @app.callback(
         *OUTPUTS,
+        *ASKING,
         Input(FormIds.MERGE, "n_clicks"),
         State(FormIds.OTHER, "value"),
         State(Ids.PERSON, "data"),
@@ -124,8 +133,33 @@ def _register_merges(app: Dash, parts: Parts, people: PeopleEdits) -> None:
     )
     def merge(clicks: int | None, chosen: str | None, number: int, reference: str) -> tuple[Any, ...]:
         if not clicks:
-            return NOTHING
+            return NOTHING + NOT_ASKED
+        question = _question(people, reference, number, chosen)
+        if question:
+            return (*NOTHING[:1], "", *NOTHING[2:], question, False, chosen)
+        return (*_edit(parts, reference, number, merge_with(reference, chosen)), "", True, None)
 
+    @app.callback(
+        *OUTPUTS,
+        Input(FormIds.MERGE_YES, "n_clicks"),
+        State(FormIds.ASKED, "data"),
+        State(Ids.PERSON, "data"),
+        State(ids.REFERENCE, "data"),
+        prevent_initial_call=True,
+    )
+    def merge_asked(clicks: int | None, asked: str | None, number: int, reference: str) -> tuple[Any, ...]:
+        return _edit(parts, reference, number, merge_with(reference, asked)) if clicks else NOTHING
+
+    @app.callback(
+        *ASKING,
+        Input(FormIds.MERGE_NO, "n_clicks"),
+        Input(FormIds.OTHER, "value"),
+        prevent_initial_call=True,
+    )
+    def leave(_no: int | None, _other: str | None) -> tuple[Any, ...]:
+        return "", True, None
+
+    def merge_with(reference: str, chosen: str | None) -> Callable[[User, int], None]:
         def do(user: User, who: int) -> None:
             if not chosen:
                 raise DataError(words.NO_CHOICE)
@@ -136,7 +170,10 @@ def _register_merges(app: Dash, parts: Parts, people: PeopleEdits) -> None:
             people.merge(user, reference, who, other)
             undo.offer(said, MERGE, session=reference, keep=str(who), other=str(other))
 
-        return _edit(parts, reference, number, do)
+        return do
+
+
+def _register_unmerge(app: Dash, parts: Parts, people: PeopleEdits) -> None:
 
     @app.callback(
         *OUTPUTS,
@@ -157,6 +194,20 @@ def _register_merges(app: Dash, parts: Parts, people: PeopleEdits) -> None:
             undo.offer(said, UNMERGE, session=reference, keep=str(who), other=str(other))
 
         return _edit(parts, reference, number, do)
+
+
+def _question(people: PeopleEdits, reference: str, number: object, chosen: str | None) -> str:
+    """What is asked before a merge; "" when there is nothing to ask, or the merge itself will say what is wrong."""
+    user = asking_user()
+    try:
+        keep, other = read_number(number), read_number(chosen)
+        names = {"keep": _name(people, user, reference, keep), "other": _name(people, user, reference, other)}
+    except (DataError, NotFoundError):
+        return ""
+    seen = people.overlap(user, reference, keep, other)
+    if keep == other or not seen.both:
+        return ""
+    return words.MERGE_ASK.format(**names, both=Count(seen.both), any=Count(seen.any))
 
 
 def _register_split(app: Dash, parts: Parts, people: PeopleEdits) -> None:
@@ -282,24 +333,6 @@ def _linked_words(people: PeopleEdits, user: User, session: str, number: int) ->
 
 def _name(people: PeopleEdits, user: User, session: str, number: int) -> str:
     return formats.plain(people.person(user, session, number).participant.display_name)
-
-
-def read_number(text: object) -> int:
-    """A participant's number, as a browser sends it. Raises: DataError."""
-    digits = str(text)
-    if isinstance(text, bool) or not digits.isascii() or not digits.isdigit() or len(digits) > MOST_DIGITS:
-        raise DataError(words.NOBODY)
-    return int(digits)
-
-
-def read_student(text: object) -> UUID | None:
-    """A student's id, as a browser sends it; None = nobody. Raises: DataError."""
-    if text in (None, ""):
-        return None
-    try:
-        return UUID(str(text)[:64])
-    except ValueError as error:
-        raise DataError(words.NO_STUDENT) from error
 
 
 def _id(student: UUID | None) -> str:

@@ -16,7 +16,7 @@ from dashboard.components import undo
 from dashboard.components.basics import Component, aria, card
 from dashboard.components.roster_view import comparison_view, link_table, student_list, sure_links, upload_area
 from dashboard.components.terms import class_name
-from dashboard.pages.participant_edits import read_number, read_student
+from dashboard.pages.participant_values import read_number, read_student
 from dashboard.parts import Parts
 from dashboard.people import PeopleEdits
 from dashboard.rosters import Rosters, Upload, choose_links

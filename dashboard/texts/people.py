@@ -34,6 +34,12 @@ SAME = "Same person as"
 SAME_HINT = "For one person who was counted twice, for example after joining again. Both become one."
 SAME_PLACE = "Choose another student of this class"
 MERGE = "Make them one"
+MERGE_ASK = (
+    "{other} and {keep} were both seen at the same time on {both} of {any:,picture|pictures}: two people, or one with "
+    "two devices? As one, only the better seen of the two counts on each of these pictures."
+)
+MERGE_YES = "Make them one all the same"
+MERGE_NO = "Leave them two"
 MERGED = "{other} and {keep} are one person now"
 UNMERGED = "{other} is by itself again"
 MERGED_TITLE = "Counted together here"

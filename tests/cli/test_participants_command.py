@@ -55,11 +55,25 @@ def test_a_merge_shows_in_lists_and_reports_and_is_undone(cli: Cli, session: str
     assert [person["number"] for person in listed(cli, session)] == [1, 2, 3]
 
 
-def test_merging_two_who_stood_side_by_side_is_done_and_told(cli: Cli, session: str) -> None:
-    merged = cli("participants", "merge", session, "2", "3")
+def test_merging_two_who_were_seen_at_the_same_time_is_warned_of_and_needs_a_yes(cli: Cli, session: str) -> None:
+    refused = cli("participants", "merge", session, "2", "3")
+    still = len(listed(cli, session))
+    merged = cli("participants", "merge", session, "2", "3", "--yes")
 
-    assert merged.code == 0
-    assert "both on the screen in 31 looks" in merged.err
+    warning = "participants 2 and 3 were both seen at the same time on 31 of 61 pictures: two people, or one with two"
+    assert (refused.code, still) == (2, 3)
+    assert warning in refused.err
+    assert "give --yes" in refused.err
+    assert (merged.code, len(listed(cli, session))) == (0, 2)
+    assert warning in merged.err
+
+
+def test_two_who_are_merged_into_a_third_are_also_compared_with_each_other(cli: Cli, session: str) -> None:
+    refused = cli("participants", "merge", session, "1", "2", "3")
+
+    assert refused.code == 2
+    assert "participants 2 and 3 were both seen" in refused.err
+    assert "participants 1 and 3" not in refused.err
 
 
 @pytest.mark.parametrize("at", ["09:10", "09:10:00", "2026-03-02T09:10", "2026-03-02T08:10:00Z"])

@@ -309,7 +309,7 @@ def test_every_edit_of_the_drawer_is_undone_by_its_notice(site: Site, physics: s
     before = [(one.participant, one.student) for one in site.queries.people(MIRA, physics)]
     edits: list[tuple[Any, dict[str, Any]]] = [
         ("person-name-save", {"person-name.value": "Ada <b>O</b>"}),
-        ("person-merge", {"person-other.value": "2"}),
+        ("person-merge-yes", {"person-merge-asked.data": "2"}),
         ("person-split", {"person-split-at.value": "10:30:00"}),
         ("person-student-save", {"person-student.value": str(student)}),
         ("person-student-add", {}),
@@ -322,6 +322,27 @@ def test_every_edit_of_the_drawer_is_undone_by_its_notice(site: Site, physics: s
         assert changed != before, button
         assert "Undone: " in said, button
         assert [(one.participant, one.student) for one in site.queries.people(MIRA, physics)] == before
+
+
+def test_before_two_who_were_seen_at_the_same_time_are_made_one_the_page_asks(site: Site, physics: str) -> None:
+    answer = press(site.logged_in(), site, "person-merge", state(physics) | {"person-other.value": "2"})["response"]
+
+    assert (
+        "Ben Fischer and Ada Okafor were both seen at the same time on " in answer["person-merge-ask-text"]["children"]
+    )
+    assert "two people, or one with two devices?" in answer["person-merge-ask-text"]["children"]
+    assert answer["person-merge-ask"] == {"hidden": False}
+    assert answer["person-merge-asked"] == {"data": "2"}
+    assert len(site.queries.people(MIRA, physics)) == 8
+
+
+def test_two_who_were_never_on_one_picture_are_made_one_at_once(site: Site, people: PeopleEdits, physics: str) -> None:
+    new = people.split(MIRA, physics, ADA, START + timedelta(minutes=30)).number
+
+    answer = press(site.logged_in(), site, "person-merge", state(physics) | {"person-other.value": str(new)})
+
+    assert answer["response"]["person-merge-ask"] == {"hidden": True}
+    assert len(site.queries.people(MIRA, physics)) == 8
 
 
 def test_who_was_merged_is_taken_apart_and_merged_again(site: Site, people: PeopleEdits, physics: str) -> None:

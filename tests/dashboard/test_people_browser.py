@@ -45,7 +45,14 @@ def test_a_student_is_renamed_merged_and_both_are_undone(visit: Visit, served: t
 
     drawer.locator("#person-other").click()
     page.get_by_role("option", name="Grace Kim").click()
-    drawer.get_by_role("button", name="Make them one").click()
+    drawer.get_by_role("button", name="Make them one", exact=True).click()
+    expect(drawer.locator(".merge-question")).to_contain_text(
+        "Grace Kim and Daniel Novák were both seen at the same time"
+    )
+    drawer.get_by_role("button", name="Leave them two").click()
+    expect(drawer.locator(".merge-question")).to_be_hidden()
+    drawer.get_by_role("button", name="Make them one", exact=True).click()
+    drawer.get_by_role("button", name="Make them one all the same").click()
     expect(page.locator(".cell-name")).to_have_count(7)
     expect(drawer.get_by_role("button", name="Take apart")).to_be_visible()
     page.keyboard.press("Escape")
