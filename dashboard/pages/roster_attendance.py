@@ -13,7 +13,7 @@ from classroom.errors import DataError
 from dashboard import formats
 from dashboard.auth import asking_user
 from dashboard.components import undo
-from dashboard.components.basics import Component, aria, card
+from dashboard.components.basics import Component, card
 from dashboard.components.roster_view import comparison_view, link_table, student_list, sure_links, upload_area
 from dashboard.components.terms import class_name
 from dashboard.pages.participant_values import read_number, read_student
@@ -62,7 +62,7 @@ def attendance_card(classes: tuple[Session, ...]) -> Component:
 
 
 def _linking() -> Component:
-    group = dmc.CheckboxGroup(id=Ids.LINKS, value=[], children=[], **aria(label=texts.LINKS_LABEL))
+    group = dmc.CheckboxGroup(id=Ids.LINKS, value=[], children=[], label=texts.LINKS_LABEL)
     apply = html.Button(texts.APPLY, id=Ids.APPLY, className="button", hidden=True)
     return html.Div(
         [dcc.Store(id=Ids.APPLIED), html.H3(texts.LINKS_TITLE), group, html.Div(apply, className="term-tools")],
