@@ -51,7 +51,7 @@ def command(
 ) -> None:
     """Write SESSION (any unique prefix of its id; default: latest), or a whole course, as CSV or printable HTML."""
     if course is not None and session is not None:
-        raise click.UsageError("give a SESSION or --course, not both")
+        raise click.UsageError(f"give a SESSION or --course, not both: {_describe_course(course)}")
     if kind == "html" and what is not None:
         raise click.UsageError("--what chooses a CSV report: leave it out with --kind html")
     if course is not None:
@@ -97,6 +97,18 @@ def _export_course(course: str, kind: str, what: str | None, output: Path | None
         else:
             _write_folder(output, files)
         note_course_export(store, kind, course)
+
+
+def _describe_course(course: str) -> str:
+    """Whether there is such a course."""
+    from classroom.cli.wiring import open_default_store
+    from classroom.roster.keys import plain_key
+
+    with open_default_store(current_settings()) as store:
+        found = [one for one in store.sessions() if plain_key(one.course) == plain_key(course)]
+    if not found:
+        return f"no session is of a course {course[:60]!r}, `classroom sessions` lists them"
+    return f'the course "{found[0].course}" has {Count(len(found)):session|sessions}'
 
 
 def _queries(store: "Store", settings: "Settings") -> "Queries":

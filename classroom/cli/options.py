@@ -27,6 +27,7 @@ def config_option(function: Function) -> Function:
         type=click.Path(path_type=Path),
         callback=_remember_config,
         expose_value=False,
+        is_eager=True,  # an argument that is refused may look up what there is instead
         help="Settings file to use instead of the user's own.",
     )(function)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from classroom.cli.options import MomentType, config_option, confirm, current_settings, json_option
+from classroom.cli.participant_number import ParticipantNumber
 from classroom.counting import Count
 from classroom.errors import DataError, NotFoundError
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from classroom.roster.seen import SeenPerson
     from classroom.storage import Store
 
-NUMBER = click.IntRange(min=1, max=2**31 - 1)
+NUMBER = ParticipantNumber()
 
 
 @click.group("participants")

@@ -1,4 +1,4 @@
-"""`classroom sessions`: list or delete what was recorded."""
+"""`classroom sessions`: list, move or delete what was recorded."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from classroom.counting import Count
 
 if TYPE_CHECKING:
     from classroom.domain import Session
+    from classroom.roster.types import CourseMove
 
 
 @click.group("sessions", invoke_without_command=True)
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 @config_option
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
-    """List the sessions, newest first; `sessions delete ID` removes one."""
+    """List the sessions, newest first; `sessions move` corrects a course, `sessions delete` removes one."""
     if ctx.invoked_subcommand is not None:
         return
     from classroom.cli.wiring import open_default_store
@@ -101,3 +102,41 @@ def delete(session: str | None, demo: bool, yes: bool) -> None:
         store.delete_session(found.id)
         store.add_audit(now(), "command line", "session deleted", found.id.hex)
         click.echo(f"Deleted {describe(found)}")
+
+
+@command.command("move")
+@click.argument("session")
+@click.argument("course")
+@json_option
+@config_option
+def move(session: str, course: str, as_json: bool) -> None:
+    """Give SESSION (any unique prefix of its id, or "latest") another COURSE; a new name makes a new course.
+
+    Participants are linked anew, to the students of that course's list whose names are equal. A class that is still
+    recorded is stopped first.
+    """
+    from classroom.cli.people import ACTOR
+    from classroom.cli.wiring import describe, now, open_default_store
+    from classroom.roster.keys import plain_key
+
+    with open_default_store(current_settings()) as store:
+        found = store.find_session(session)
+        known = {plain_key(one.course) for one in (*store.sessions(), *store.students())}
+        done = store.move_session(found.id, course, actor=ACTOR, now=now())
+    if as_json:
+        said = {"session": str(found.id), "before": done.before, "course": done.after}
+        click.echo(json.dumps({**said, "unlinked": len(done.links), "linked": done.linked}))
+    elif done.before == done.after:
+        click.echo(f"Nothing to do: {describe(found)} is of that course already.")
+    else:
+        click.echo(_describe_move(describe(found), done, is_new=plain_key(done.after) not in known))
+
+
+def _describe_move(session: str, move: "CourseMove", *, is_new: bool) -> str:
+    said = f'Moved {session} to {"the new course " if is_new else ""}"{move.after}".'
+    if not move.links and not move.linked:
+        return said
+    gone = (
+        f"{Count(len(move.links)):link|links} to the list of the old course {'is' if len(move.links) == 1 else 'are'}"
+    )
+    return f"{said} {gone} gone; {Count(move.linked):participant is|participants are} linked to the new one's by name."

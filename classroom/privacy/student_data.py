@@ -23,11 +23,12 @@ class TracedParticipant:
     split_from: int | None = None
 
     def describe(self) -> str:
-        """A few words for people: number, name, and whether it was merged or split off."""
+        """A few words for people: name, number, and whether it was merged or split off."""
         clean = "".join(letter for letter in self.name if letter.isprintable())
         name = clean if len(clean) <= LONGEST_NAME else f"{clean[: LONGEST_NAME - 1]}…"
-        split = "" if self.split_from is None else f", split off from {self.split_from}"
-        return f"{self.number} {name}{split}{'' if self.merged_into is None else f', merged into {self.merged_into}'}"
+        split = "" if self.split_from is None else f", split off from no. {self.split_from}"
+        merged = "" if self.merged_into is None else f", merged into no. {self.merged_into}"
+        return f"{name} (no. {self.number}{split}{merged})"
 
 
 @dataclass(frozen=True, slots=True)

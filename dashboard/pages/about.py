@@ -1,6 +1,8 @@
 """Privacy and law: what the figures mean, what they must not be used for, what is kept."""
 
-from dash import ClientsideFunction, Dash, Input, html
+import re
+
+from dash import ClientsideFunction, Dash, Input, dcc, html
 
 from dashboard import ids, texts
 from dashboard.components.basics import Component
@@ -8,6 +10,7 @@ from dashboard.parts import Parts
 
 PATH = "/about"
 TITLE = texts.NAV_ABOUT
+_LINK = re.compile(r"\[([^\]]+)\]\((/[^)]*)\)")
 
 
 def show(_parts: Parts, _rest: str) -> tuple[str, Component]:
@@ -34,4 +37,14 @@ def layout() -> Component:
 
 def _section(place: str, title: str, text: str) -> Component:
     paragraphs = [" ".join(paragraph.split()) for paragraph in text.split("\n\n")]
-    return html.Section([html.H2(title), *[html.P(paragraph) for paragraph in paragraphs]], className="card", id=place)
+    shown = [html.P(_link(paragraph)) for paragraph in paragraphs]
+    return html.Section([html.H2(title), *shown], className="card", id=place)
+
+
+def _link(paragraph: str) -> list[Component]:
+    """The text; what stands as [words](/address) in it leads there."""
+    first, *links = _LINK.split(paragraph)
+    parts: list[Component] = [first]
+    for words, address, after in zip(links[::3], links[1::3], links[2::3], strict=True):
+        parts += [dcc.Link(words, href=address), after]
+    return parts

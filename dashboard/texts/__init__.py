@@ -297,10 +297,10 @@ ABOUT: tuple[tuple[str, str, str], ...] = (
         """
         In the European Union it is prohibited to infer emotions of people in education: Regulation (EU) 2024/1689,
         Article 5(1)(f), since 2 February 2025 (except for medical or safety reasons). If your class takes place
-        there, switch the reading of expressions off: set policy.emotions to off. Presence remains.
+        there, switch the reading of expressions off, under [Settings, Privacy](/settings/privacy). Presence remains.
 
         Elsewhere, data protection and school law still apply. Tell your students and ask for their
-        consent; who does not give it switches the camera off, or the class is recorded with policy.emotions off.
+        consent; who does not give it switches the camera off, or the class is recorded without expressions.
         """,
     ),
     (

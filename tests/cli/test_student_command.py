@@ -88,14 +88,14 @@ def test_nothing_is_erased_that_nobody_confirmed(cli: Cli, home: Path) -> None:
 
 def test_every_participant_that_goes_is_told_before_anybody_is_erased(cli: Cli, home: Path) -> None:
     record_class(ANN, BOB)
-    assert cli("participants", "merge", "latest", "1", "2").code == 0
+    assert cli("participants", "merge", "latest", "1", "2", "--yes").code == 0
 
     asked = cli("student", "erase", ANN[0])
     done = cli("student", "erase", ANN[0], "--yes")
 
     assert (asked.code, done.code) == (2, 0)
     for told in (asked.err, done.err):
-        assert "1 Ann Verylonglee; 2 Bob Ray, merged into 1" in told
+        assert "Ann Verylonglee (no. 1); Bob Ray (no. 2, merged into no. 1)" in told
     assert "Erased: 2 participants and 17 observations in 1 session" in done.out
 
 

@@ -150,6 +150,8 @@ def test_the_law_is_told(site: Site) -> None:
 
     assert "2024/1689" in shown
     assert "not feelings" in shown
+    assert "/settings/privacy" in shown
+    assert "](" not in shown
 
 
 def test_another_teachers_session_is_closed_as_page_and_callback(site: Site) -> None:

@@ -155,8 +155,8 @@ def test_what_was_split_off_and_not_named_since_is_the_students_and_goes_too(sto
         (100_001, None, 1),
         (100_002, None, 2),
     ]
-    assert traces.describe_people()[0].startswith(f"{COURSE}, 2026-03-02 10:00: 1 {ANN}; 2 Iphone")
-    assert "100001 " + ANN + " (from 10:00:06), split off from 1" in traces.describe_people()[0]
+    assert traces.describe_people()[0].startswith(f"{COURSE}, 2026-03-02 10:00: {ANN} (no. 1); Iphone")
+    assert ANN + " (from 10:00:06) (no. 100001, split off from no. 1)" in traces.describe_people()[0]
     assert done.participants == 4
     assert [one.display_name for one in store.participants(session)] == ["Cy", "Dee", "Eve"]
     assert [row for row in rows(store.load_records(session)) if row[1] in (3, 4)] == before
