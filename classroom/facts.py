@@ -14,7 +14,7 @@ from classroom.domain import EMOTIONS
 # One name a column of the tables, all in seconds; probabilities and facing are summed times the seconds they stood.
 STATE_FACTS = ("visible_s", "no_face_s", "camera_off_s", "frozen_s", "too_small_s", "off_page_s")
 CALL_FACTS = (
-    "gallery_s",  # a gallery was on the frame
+    "gallery_s",  # a gallery was on the frame; in `Totals` the class's, not summed over participants
     "shown_in_call_s",  # in the call, on frames with a gallery
     "in_call_s",  # in the call while frames were taken
     "held_in_call_s",  # in the call as far as known, gaps of the recording included

@@ -19,8 +19,8 @@ class CourseRow:
     coverage: float | None  # 0-1, share of the time in the call that was read; None = nobody was in the call
     emotions: tuple[float, ...] | None  # mean probabilities in Emotion order
     minutes: float  # in which anyone was in the call
-    mean_in_call: float | None  # mean number of participants in the call while frames were taken
-    mean_visible: float | None  # mean number of participants with a visible face, while anyone was in the call
+    mean_in_call: float | None  # mean number of participants in the call while a gallery was seen; None = none was
+    mean_visible: float | None  # mean number of participants with a visible face, likewise
     camera_off_share: float | None  # 0-1 of the time on shown tiles with the camera off
 
 
@@ -44,6 +44,7 @@ class StudentRow:
     minutes_in_call: float
     minutes_visible: float
     minutes_camera_off: float
+    minutes_hidden: float  # in the call while no gallery was seen: neither visible nor not visible
     difference: float | None  # points from the student's own median over the other sessions; None = fewer than 2
 
 

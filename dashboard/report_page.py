@@ -9,10 +9,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from classroom import __version__
-from classroom.counting import Count
 from classroom.domain import EMOTIONS, Exclusion, Flag, Participant, SessionStatus, Timeline, Verdict
 from classroom.engagement import find_gaps, merge_exclusions
 from dashboard import formats, report_figures, texts
+from dashboard.components.headline import length_note
 from dashboard.texts import lesson
 from dashboard.theme import EMOTION_COLORS, EMOTION_ORDER, FONT, palette
 from dashboard.views import SessionView
@@ -132,7 +132,7 @@ def _template() -> Template:
 
 
 def _key_figures(view: SessionView) -> list[KeyFigure]:
-    summary, session = view.summary, view.session
+    summary = view.summary
     seen = sum(line.minutes_visible > 0 for line in view.summaries.values())
     undecided = sum(flag.verdict is None for flag in view.flags)
     return [
@@ -152,7 +152,7 @@ def _key_figures(view: SessionView) -> list[KeyFigure]:
         KeyFigure(
             texts.KEY_MINUTES,
             formats.length(view.seconds),
-            texts.KEY_MINUTES_NOTE.format(frames=Count(session.frame_count)),
+            length_note(view),
         ),
         KeyFigure(
             texts.KEY_FLAGS,

@@ -19,6 +19,7 @@ from classroom.engagement import (
     fit_profile_to_facts,
     mean_emotions,
     mean_engagement,
+    presence_of_facts,
     read_seconds,
 )
 from classroom.errors import NotFoundError, StorageError
@@ -187,16 +188,16 @@ class Rollup:
 
 def _course_row(session: Session, totals: Totals, engagement: EngagementSettings) -> CourseRow:
     values = totals.values
-    any_s = totals.any_in_call_s
+    presence = presence_of_facts(totals)
     shown_s = sum(fact(values, name) for name in _SHOWN)
     return CourseRow(
         session=session,
         mean_engagement=mean_engagement(values, engagement),
         coverage=_quotient(read_seconds(values, engagement), fact(values, "in_call_s")),
         emotions=mean_emotions(values),
-        minutes=any_s / 60.0,
-        mean_in_call=_quotient(fact(values, "in_call_s"), any_s),
-        mean_visible=_quotient(fact(values, "visible_s"), any_s),
+        minutes=totals.any_in_call_s / 60.0,
+        mean_in_call=None if presence is None else presence.in_call,
+        mean_visible=None if presence is None else presence.visible,
         camera_off_share=_quotient(fact(values, "camera_off_s"), shown_s),
     )
 
@@ -213,8 +214,14 @@ def _student_row(
         minutes_in_call=fact(values, "in_call_s") / 60.0,
         minutes_visible=fact(values, "visible_s") / 60.0,
         minutes_camera_off=fact(values, "camera_off_s") / 60.0,
+        minutes_hidden=_minutes_hidden(values),
         difference=None,
     )
+
+
+def _minutes_hidden(values: tuple[float, ...]) -> float:
+    """Minutes in the call without a gallery; sums of four-byte numbers are exact to less than a thousandth."""
+    return max(round((fact(values, "in_call_s") - fact(values, "shown_in_call_s")) / 60.0, 3), 0.0)
 
 
 def _compare(rows: Sequence[StudentRow]) -> tuple[StudentRow, ...]:

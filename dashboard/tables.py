@@ -47,7 +47,7 @@ def mix_table(view: SessionView) -> Table:
 def presence_table(view: SessionView) -> Table:
     """How many were in the call and how many could be seen, by bin."""
     rows = [
-        (label, _number(one.in_call), _number(one.visible))
+        (label, _number(one.in_call), _number(one.visible), lesson.SECONDS.format(seconds=f"{one.gallery_s:.0f}"))
         for label, one in zip(_labels(view), view.timeline.bins, strict=True)
     ]
     return Table(texts.PRESENCE_TITLE, lesson.PRESENCE_HEAD, tuple(rows))

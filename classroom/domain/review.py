@@ -17,6 +17,7 @@ class TimelineBin:
     visible: float | None  # mean number of participants with a visible face (0-1 for one); None = no gallery
     in_call: float | None  # mean number of participants in the call (0-1 for one); None = no gallery
     emotions: tuple[float, ...] | None  # mean probabilities in Emotion order; None = nothing read
+    gallery_s: float  # seconds of the bin in which a gallery was seen: those that `visible` and `in_call` speak of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,14 @@ class Timeline:
     participant: int | None  # Participant.number; None = the class
     bin_s: float
     bins: tuple[TimelineBin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Mean numbers of participants over the time in which a gallery was seen."""
+
+    visible: float  # with a visible face
+    in_call: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from classroom.engagement.facts import (
     facts_rule,
     mean_emotions,
     mean_engagement,
+    presence_of_facts,
     read_seconds,
 )
 from classroom.engagement.flags import find_flags, rule_version
@@ -19,7 +20,7 @@ from classroom.engagement.profiles import fit_profile, fit_profile_to_facts, has
 from classroom.engagement.review import SessionReview
 from classroom.engagement.scores import score_observations
 from classroom.engagement.summary import summarize
-from classroom.engagement.timeline import all_timelines, class_timeline, participant_timelines
+from classroom.engagement.timeline import all_timelines, class_timeline, mean_presence, participant_timelines
 
 __all__ = [
     "ClassMonitor",
@@ -41,9 +42,11 @@ __all__ = [
     "match_verdicts",
     "mean_emotions",
     "mean_engagement",
+    "mean_presence",
     "merge_exclusions",
     "only_presence",
     "participant_timelines",
+    "presence_of_facts",
     "read_seconds",
     "rule_version",
     "score_observations",

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classroom.config import EngagementSettings, ProfileSettings
-from classroom.domain import EMOTIONS, STATES, ParticipantState, Session, SessionRecords, Timeline
+from classroom.domain import EMOTIONS, STATES, ParticipantState, Presence, Session, SessionRecords, Timeline
 from classroom.engagement.binning import Bins, Pieces, bin_edges
 from classroom.engagement.grid import VISIBLE, Floats, Grid, build_grid
 from classroom.engagement.scores import facing_terms
@@ -28,7 +28,7 @@ from classroom.facts import (
 )
 
 MINUTE_S = 60.0
-FACTS_REVISION = 1  # raise it when the code below makes other facts of the same records
+FACTS_REVISION = 2  # raise it when the code below makes other facts of the same records
 _STATES = {f"{state.value}_s": STATES.index(state) for state in ParticipantState if state is not ParticipantState.LEFT}
 _AT = {name: place for place, name in enumerate(FACTS)}
 
@@ -73,6 +73,17 @@ def mean_emotions(values: tuple[float, ...]) -> tuple[float, ...] | None:
     """Time-weighted mean of the probabilities; None when none were read."""
     read_s = values[_AT["emotion_read_s"]]
     return tuple(values[_AT[name]] / read_s for name in EMOTION_FACTS) if read_s > 0 else None
+
+
+def presence_of_facts(totals: Totals) -> Presence | None:
+    """As `mean_presence` of the class's timeline; None when no gallery was seen."""
+    gallery_s = fact(totals.values, "gallery_s")
+    if gallery_s <= 0:
+        return None
+    return Presence(
+        visible=fact(totals.values, "visible_s") / gallery_s,
+        in_call=fact(totals.values, "shown_in_call_s") / gallery_s,
+    )
 
 
 def fact(values: tuple[float, ...], name: str) -> float:
@@ -186,8 +197,10 @@ def _sum_minutes(grid: Grid, facing: Floats, starts: Floats, ends: Floats) -> Fl
 
 def _total(grid: Grid, numbers: NDArray[np.int32], sums: Floats) -> Totals:
     line = make_summaries(sum_blocks(grid), numbers.tolist(), ())[0]
+    values = sums.sum(axis=(0, 1))
+    values[_AT["gallery_s"]] = grid.stand_s @ grid.gallery  # the class's, once: not once for each participant
     return Totals(
-        values=tuple(sums.sum(axis=(0, 1)).tolist()),
+        values=tuple(values.tolist()),
         any_in_call_s=line.minutes_in_call * 60.0,
         any_visible_s=line.minutes_visible * 60.0,
         first_seen=line.first_seen,

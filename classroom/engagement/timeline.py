@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from classroom.config import EngagementSettings
-from classroom.domain import SessionRecords, Timeline, TimelineBin
+from classroom.domain import Presence, SessionRecords, Timeline, TimelineBin
 from classroom.engagement.binning import Bins, bin_session
 from classroom.engagement.grid import Floats
 
@@ -52,6 +52,7 @@ def make_class_timeline(bins: Bins, settings: EngagementSettings) -> Timeline:
             _mean_emotions(
                 bins.emotion_s.sum(axis=1), bins.emotion_read_s.sum(axis=1), bins.in_call_s.sum(axis=1), settings
             ),
+            bins.gallery_s,
         ),
     )
 
@@ -76,9 +77,26 @@ def make_participant_timelines(
                 visible[:, column],
                 in_call[:, column],
                 emotions[:, column],
+                bins.gallery_s,
             ),
         )
         for column, number in enumerate(numbers)
+    )
+
+
+def mean_presence(timeline: Timeline) -> Presence | None:
+    """Of all bins together: each counts for the time in which its gallery was seen; None when none was."""
+    seen = [
+        (one.gallery_s, one.visible, one.in_call)
+        for one in timeline.bins
+        if one.visible is not None and one.in_call is not None
+    ]
+    whole_s = sum(gallery_s for gallery_s, _, _ in seen)
+    if whole_s <= SLACK:
+        return None
+    return Presence(
+        visible=sum(gallery_s * visible for gallery_s, visible, _ in seen) / whole_s,
+        in_call=sum(gallery_s * in_call for gallery_s, _, in_call in seen) / whole_s,
     )
 
 
@@ -89,7 +107,13 @@ def _mean_emotions(emotion_s: Floats, read_s: Floats, whole_s: Floats, settings:
 
 
 def _make_bins(
-    starts: Floats, engagement: Floats, coverage: Floats, visible: Floats, in_call: Floats, emotions: Floats
+    starts: Floats,
+    engagement: Floats,
+    coverage: Floats,
+    visible: Floats,
+    in_call: Floats,
+    emotions: Floats,
+    gallery_s: Floats,
 ) -> tuple[TimelineBin, ...]:
     return tuple(
         TimelineBin(
@@ -99,14 +123,16 @@ def _make_bins(
             visible=optional(seen),
             in_call=optional(called),
             emotions=optional_shares(shares),
+            gallery_s=shown_s,
         )
-        for start, score, covered, seen, called, shares in zip(
+        for start, score, covered, seen, called, shares, shown_s in zip(
             starts.tolist(),
             engagement.round(DECIMALS).tolist(),
             coverage.round(DECIMALS).tolist(),
             visible.round(DECIMALS).tolist(),
             in_call.round(DECIMALS).tolist(),
             emotions.round(DECIMALS).tolist(),
+            gallery_s.round(DECIMALS).tolist(),
             strict=True,
         )
     )

@@ -187,6 +187,7 @@ def _bins(timeline: domain.Timeline) -> tuple[schemas.TimelineBin, ...]:
             visible=_rounded(one.visible, 3),
             in_call=_rounded(one.in_call, 3),
             emotions=_emotions(one.emotions),
+            gallery_s=round(one.gallery_s, 3),
         )
         for one in timeline.bins
     )

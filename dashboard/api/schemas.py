@@ -101,6 +101,7 @@ class TimelineBin(Body):
     visible: float | None = Field(description="mean number with a visible face (0-1 for one); null = no gallery")
     in_call: float | None = Field(description="mean number in the call (0-1 for one); null = no gallery")
     emotions: Emotions | None
+    gallery_s: float = Field(description="seconds in which a gallery was seen; visible and in_call are means over them")
 
 
 class Dip(Body):

@@ -9,6 +9,7 @@ from dash import ClientsideFunction, Dash, Input, State, dcc, html
 from classroom.control import Phase
 from classroom.counting import Count
 from classroom.domain import Session
+from classroom.engagement import merge_exclusions
 from classroom.report import REPORT_KINDS
 from dashboard import formats, texts
 from dashboard.components.basics import Component, demo_badge, icon, key_figure, status_badge
@@ -59,7 +60,7 @@ def live_link(session: Session) -> Component | None:
 
 
 def key_figures(view: SessionView) -> Component:
-    summary, session = view.summary, view.session
+    summary = view.summary
     seen = sum(line.minutes_visible > 0 for line in view.summaries.values())
     undecided = sum(flag.verdict is None for flag in view.flags)
     flags_note = texts.KEY_FLAGS_NOTE.format(open=undecided) if view.flags else texts.KEY_FLAGS_NONE
@@ -68,7 +69,6 @@ def key_figures(view: SessionView) -> Component:
     name = texts.KEY_ENGAGEMENT
     if view.expressions_read is False:
         name, mean = privacy_texts.KEY_PRESENCE, privacy_texts.KEY_PRESENCE_NOTE
-    length = texts.KEY_MINUTES_NOTE.format(frames=Count(session.frame_count))
     return html.Dl(
         [
             key_figure(name, formats.score(summary.mean_engagement), mean),
@@ -76,11 +76,20 @@ def key_figures(view: SessionView) -> Component:
             key_figure(
                 texts.KEY_PARTICIPANTS, str(len(view.participants)), texts.KEY_PARTICIPANTS_NOTE.format(visible=seen)
             ),
-            key_figure(texts.KEY_MINUTES, formats.length(view.seconds), length),
+            key_figure(texts.KEY_MINUTES, formats.length(view.seconds), length_note(view)),
             key_figure(texts.KEY_FLAGS, str(len(view.flags)), flags_note),
         ],
         className="key-figures",
     )
+
+
+def length_note(view: SessionView) -> str:
+    """How many pictures were looked at, and how much of the length is left out."""
+    note = texts.KEY_MINUTES_NOTE.format(frames=Count(view.session.frame_count))
+    start, end = view.session.started_at, view.end
+    parts = [(max(one.start, start), min(one.end, end)) for one in merge_exclusions(view.records.exclusions)]
+    left_out_s = sum(max((until - since).total_seconds(), 0.0) for since, until in parts)
+    return texts.KEY_MINUTES_LEFT_OUT.format(note=note, part=formats.length(left_out_s)) if left_out_s else note
 
 
 def export_menu(session: Session) -> Component:

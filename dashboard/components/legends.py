@@ -20,10 +20,7 @@ def timeline_legend(view: SessionView) -> Component | None:
     if not any(bin_.coverage > 0 for bin_ in view.timeline.bins):
         return None
     entries = list(LINE_AND_COVERAGE)
-    if find_gaps(view.records):
-        entries.append(("hidden", texts.LEGEND_HIDDEN))
-    if view.records.exclusions:
-        entries.append(("excluded", lesson.LEGEND_EXCLUDED))
+    entries += _blank_entries(view)
     if view.dips:
         entries.append(("dip", texts.LEGEND_DIP))
     if view.markers:
@@ -35,7 +32,14 @@ def presence_legend(view: SessionView) -> Component | None:
     """What the bars of the presence figure mean; None without a figure."""
     if all(bin_.in_call is None for bin_ in view.timeline.bins):
         return None
-    return _legend([("coverage", texts.LEGEND_IN_CALL), ("right", texts.LEGEND_VISIBLE)])  # drawn as areas
+    entries = [("coverage", texts.LEGEND_IN_CALL), ("right", texts.LEGEND_VISIBLE)]  # drawn as areas
+    return _legend([*entries, *_blank_entries(view)])
+
+
+def _blank_entries(view: SessionView) -> list[tuple[str, str]]:
+    """What is grey: times in which nothing was seen, and parts that do not count."""
+    hidden = [("hidden", texts.LEGEND_HIDDEN)] if find_gaps(view.records) else []
+    return [*hidden, *([("excluded", lesson.LEGEND_EXCLUDED)] if view.records.exclusions else [])]
 
 
 def student_legend(flagged: bool) -> Component:

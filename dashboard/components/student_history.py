@@ -13,6 +13,7 @@ from dashboard.components.terms import class_cells, class_name, legend, precisio
 from dashboard.term_views import FEWEST, ClassOfStudent, StudentTerm, judge
 from dashboard.texts import terms as texts
 
+LEAST_MINUTES = 0.5  # less is written as none
 MOST_FLAGS = 40  # of the list; the table counts all
 
 
@@ -63,7 +64,9 @@ def minutes_words(term: StudentTerm) -> str:
         f"{sum(values):.0f}"
         for values in ([row.minutes_in_call for row in rows], [row.minutes_visible for row in rows])
     )
-    return texts.MINUTES_WORDS.format(minutes=minutes, visible=visible, classes=Count(len(rows)))
+    words = texts.MINUTES_WORDS.format(minutes=minutes, visible=visible, classes=Count(len(rows)))
+    hidden = sum(row.minutes_hidden for row in rows)
+    return f"{words} {texts.MINUTES_HIDDEN_WORDS.format(hidden=f'{hidden:.0f}')}" if hidden >= LEAST_MINUTES else words
 
 
 def legends(term: StudentTerm) -> tuple[Component, Component]:
@@ -78,6 +81,8 @@ def legends(term: StudentTerm) -> tuple[Component, Component]:
         ("wrong", texts.LEGEND_MINUTES_OFF),
         ("coverage", texts.LEGEND_MINUTES_OTHER),
     ]
+    if any(one.row is not None and one.row.minutes_hidden for one in term.classes):
+        minutes.append(("hidden", texts.LEGEND_MINUTES_HIDDEN))
     return legend(entries), legend(minutes)
 
 

@@ -38,7 +38,7 @@ def history_figure(classes: Sequence[ClassOfStudent], usual: Baseline | None, *,
 
 
 def minutes_figure(classes: Sequence[ClassOfStudent], *, scheme: Scheme) -> go.Figure:
-    """Minutes in the call by class, stacked: visible, camera off, otherwise; a class without the student is a gap."""
+    """Minutes in the call by class, stacked: visible, camera off, otherwise, no gallery; a class not seen is a gap."""
     rows = [one.row for one in classes]
     if not any(row is not None for row in rows):
         return empty_figure(texts.LEGEND_NOT_SEEN.capitalize(), scheme)
@@ -52,6 +52,7 @@ def minutes_figure(classes: Sequence[ClassOfStudent], *, scheme: Scheme) -> go.F
             colors.coverage,
             "",
         ),
+        (texts.LEGEND_MINUTES_HIDDEN, [row and row.minutes_hidden for row in rows], colors.hidden, ""),
     )
     figure = go.Figure(
         [
@@ -80,9 +81,11 @@ def minutes_figure(classes: Sequence[ClassOfStudent], *, scheme: Scheme) -> go.F
 
 
 def other_minutes(one: ClassOfStudent) -> float:
-    """Minutes in the call that were neither visible nor with the camera off."""
+    """Minutes in the call with a gallery to see, neither visible nor with the camera off."""
     row = one.row
-    return 0.0 if row is None else max(row.minutes_in_call - row.minutes_visible - row.minutes_camera_off, 0.0)
+    if row is None:
+        return 0.0
+    return max(row.minutes_in_call - row.minutes_visible - row.minutes_camera_off - row.minutes_hidden, 0.0)
 
 
 def _draw_usual(figure: go.Figure, usual: Baseline, count: int, colors: Palette) -> None:
@@ -150,4 +153,5 @@ def _say_minutes(one: ClassOfStudent) -> list[str]:
         return [texts.HOVER_NOT_SEEN]
     numbers = {"visible": row.minutes_visible, "off": row.minutes_camera_off, "other": other_minutes(one)}
     shown = {name: f"{value:.0f}" for name, value in numbers.items()}
-    return [texts.HOVER_MINUTES.format(minutes=f"{row.minutes_in_call:.0f}", **shown)]
+    said = [texts.HOVER_MINUTES.format(minutes=f"{row.minutes_in_call:.0f}", **shown)]
+    return [*said, texts.HOVER_HIDDEN.format(hidden=f"{row.minutes_hidden:.0f}")] if row.minutes_hidden else said

@@ -74,11 +74,11 @@ def _entry(course: CourseEntry) -> Component:
 
 
 def _facts(course: CourseEntry) -> list[str]:
-    if course.sessions == 0:
-        count = texts.NO_CLASS_YET
+    ended = course.sessions - course.live  # as on the course's page: a running class is in no figure yet
+    if ended:
+        facts = [texts.CLASSES_ONE if ended == 1 else texts.CLASSES_MANY.format(count=ended)]
     else:
-        count = texts.CLASSES_ONE if course.sessions == 1 else texts.CLASSES_MANY.format(count=course.sessions)
-    facts = [count]
+        facts = [] if course.live else [texts.NO_CLASS_YET]
     if course.live:
         facts.append(texts.LIVE_NOW.format(count=course.live))
     if course.students:
@@ -119,7 +119,7 @@ def digest(trend: CourseTrend) -> list[Component]:
                 className="digest-score",
             ),
         ]
-    elif not trend.pending:
+    elif trend.rows and not trend.pending:
         parts = [html.Span(texts.NO_TREND, className="quiet")]
     if trend.pending:
         count = len(trend.rows)

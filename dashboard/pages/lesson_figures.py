@@ -6,7 +6,7 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
 from classroom.domain import EMOTIONS
-from classroom.engagement import find_gaps, merge_exclusions
+from classroom.engagement import find_gaps, mean_presence, merge_exclusions
 from dashboard import formats, ids, texts
 from dashboard.auth import asking_user
 from dashboard.components.basics import Component
@@ -141,7 +141,12 @@ def draw_mix(view: SessionView, scheme: Scheme) -> Drawn:
 def draw_presence(view: SessionView, scheme: Scheme) -> Drawn:
     return as_drawn(
         presence_figure(
-            view.timeline, zone=view.session.time_zone, scheme=scheme, key=view.session.id.hex, until=view.until
+            view.timeline,
+            zone=view.session.time_zone,
+            scheme=scheme,
+            key=view.session.id.hex,
+            happened=LessonMarks(exclusions=merge_exclusions(view.records.exclusions), gaps=find_gaps(view.records)),
+            until=view.until,
         )
     )
 
@@ -188,12 +193,12 @@ def mix_words(view: SessionView) -> str:
 
 
 def presence_words(view: SessionView) -> str:
-    seen = [(bin_.visible, bin_.in_call) for bin_ in view.timeline.bins]
-    counted = [(visible, in_call) for visible, in_call in seen if visible is not None and in_call is not None]
-    if not counted:
+    presence = mean_presence(view.timeline)
+    if presence is None:
         return texts.NO_GALLERY
-    visible, in_call = (sum(values) / len(counted) for values in zip(*counted, strict=True))
-    return texts.PRESENCE_WORDS.format(visible=f"{visible:.1f}", in_call=f"{in_call:.1f}")
+    words = texts.PRESENCE_WORDS.format(visible=f"{presence.visible:.1f}", in_call=f"{presence.in_call:.1f}")
+    hidden_s = sum((gap.end - gap.start).total_seconds() for gap in find_gaps(view.records))
+    return f"{words} {texts.PRESENCE_HIDDEN.format(part=formats.length(hidden_s))}" if hidden_s else words
 
 
 def register(app: Dash, queries: Queries) -> None:

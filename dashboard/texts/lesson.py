@@ -27,7 +27,8 @@ SHOW_TABLE = "Show as table"
 HIDE_TABLE = "Hide table"
 TIME = "Time"
 TIMELINE_HEAD = (TIME, "Engagement", "Read", "Seen", "In call", "In the lesson")
-PRESENCE_HEAD = (TIME, "In the call", "With a visible face")
+PRESENCE_HEAD = (TIME, "In the call", "With a visible face", "Gallery seen")
+SECONDS = "{seconds} s"
 
 # ---------------------------------------------------------------- students over time
 HEAT_TITLE = "Students over time"

@@ -46,7 +46,9 @@ ENGAGEMENT_LEAD = (
     "little was read. Click a class to open it."
 )
 PRESENCE_TITLE = "Who was there"
-PRESENCE_LEAD = "How many were in the call on average, and how many of them could be seen."
+PRESENCE_LEAD = (
+    "How many were in the call on average while a gallery was seen, and how many of them had a visible face."
+)
 HINTS_TITLE = "Worth a look"
 HINTS_LEAD = "Hints by your verdict, and how often many students fell together. Hints are no judgements."
 TABLE_TITLE = "The classes as a table"
@@ -86,7 +88,7 @@ ENGAGEMENT_WORDS = (
     "Engagement of {known} classes between {low} and {high}, half of them above {middle}. In {gaps} classes too "
     "little was read."
 )
-PRESENCE_WORDS = "On average {in_call} in the call, {visible} of them with a visible face."
+PRESENCE_WORDS = "While a gallery was seen, on average {in_call} in the call, {visible} of them with a visible face."
 HINTS_WORDS = "{flags:hint|hints} and {dips:fall|falls} of many students in {classes:counted class|counted classes}."
 
 COLUMNS = {
@@ -107,8 +109,8 @@ COLUMNS = {
 COLUMN_HINTS = {
     "date": "Opens the class",
     "participants": "Everybody who was ever seen",
-    "in_call": "Mean number in the call",
-    "visible": "Mean number with a visible face",
+    "in_call": "Mean number in the call, while a gallery was seen",
+    "visible": "Mean number with a visible face, while a gallery was seen",
     "engagement": "Mean engagement of the class, 0 to 100",
     "coverage": "Share of the time in the call that was really read",
     "flags": "How often something was worth a look",
@@ -135,19 +137,25 @@ HISTORY_LEAD = "Half of the student's own classes lie in the band. Gaps are clas
 HISTORY_LEAD_FEW = "Not enough classes to compare yet: it takes {fewest} in which enough was read."
 NOT_ENOUGH = "Not enough classes to compare yet"
 MINUTES_TITLE = "Minutes in the call"
-MINUTES_LEAD = "With a visible face, with the camera off, and otherwise in the call (turned away, small, other page)."
+MINUTES_LEAD = (
+    "With a visible face, with the camera off, otherwise in the call (turned away, small, other page), and while no "
+    "gallery was seen."
+)
 LEGEND_OWN = "own engagement"
 LEGEND_USUAL = "usual"
 LEGEND_NOT_SEEN = "not seen"
 LEGEND_MINUTES_VISIBLE = "visible"
 LEGEND_MINUTES_OFF = "camera off"
 LEGEND_MINUTES_OTHER = "otherwise in the call"
+LEGEND_MINUTES_HIDDEN = "no gallery seen"
 HISTORY_WORDS = "Usually {middle} of 100, half of the classes between {low} and {high}; the last one {last}."
 HISTORY_WORDS_FEW = "{known:class|classes} with a value: not enough to say what is usual."
 MINUTES_WORDS = "{minutes} minutes in the call in {classes:class|classes}, {visible} of them with a visible face."
+MINUTES_HIDDEN_WORDS = "For {hidden} of them no gallery was seen."
 HOVER_NOT_SEEN = "not seen, which is not absent"
 HOVER_USUAL = "{difference} points from the other classes' median"
 HOVER_MINUTES = "{minutes} min: {visible} visible, {off} camera off, {other} otherwise"
+HOVER_HIDDEN = "{hidden} min without a gallery: nobody could be seen"
 FLAGS_TITLE = "Worth a look"
 FLAGS_LEAD = "Class by class, newest first, with your verdicts."
 FLAGS_NONE = "Nothing was worth a look."

@@ -12,7 +12,7 @@ START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 def timeline(*seen: tuple[float | None, float | None]) -> Timeline:
     bins = tuple(
-        TimelineBin(START.replace(minute=minute), None, 0.0, visible, in_call, None)
+        TimelineBin(START.replace(minute=minute), None, 0.0, visible, in_call, None, 0.0 if in_call is None else 60.0)
         for minute, (visible, in_call) in enumerate(seen)
     )
     return Timeline(None, 60, bins)

@@ -161,6 +161,7 @@ def bins(*values: float | None, bin_s: float = 60.0) -> Timeline:
                 visible=None if value is None else 1.0,
                 in_call=None if value is None else 1.0,
                 emotions=None if value is None else calm,
+                gallery_s=0.0 if value is None else bin_s,
             )
             for index, value in enumerate(values)
         ),

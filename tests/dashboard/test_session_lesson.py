@@ -357,4 +357,8 @@ def test_the_later_writer_is_shown_both_and_chooses(site: Site, button: str, kep
 def test_the_legend_of_presence_shows_areas_as_the_figure_draws_them(site: Site) -> None:
     view = site.queries.view(MIRA, str(site.session("Physics 101").id))
 
-    assert re.findall(r"swatch-\w+", str(presence_legend(view))) == ["swatch-coverage", "swatch-right"]
+    assert re.findall(r"swatch-\w+", str(presence_legend(view))) == [
+        "swatch-coverage",
+        "swatch-right",
+        "swatch-hidden",
+    ]

@@ -114,13 +114,18 @@ def test_minutes_are_divided_by_what_was_seen(course: Course) -> None:
 
     parts = [
         trace(drawn, "history-minutes", name)["y"]
-        for name in (texts.LEGEND_MINUTES_VISIBLE, texts.LEGEND_MINUTES_OFF, texts.LEGEND_MINUTES_OTHER)
+        for name in (
+            texts.LEGEND_MINUTES_VISIBLE,
+            texts.LEGEND_MINUTES_OFF,
+            texts.LEGEND_MINUTES_OTHER,
+            texts.LEGEND_MINUTES_HIDDEN,
+        )
     ]
     in_call = {row["id"]: row.get("in_call") for row in drawn["history-table"]["rowData"]}
     for index, session in enumerate(course.classes):
         whole = [part[index] for part in parts]
         if index == 1:
-            assert whole == [None, None, None]
+            assert whole == [None] * 4
         else:
             assert sum(whole) == pytest.approx(in_call[str(session)], abs=0.1)
 

@@ -16,7 +16,7 @@ SHARES = (0.05, 0.05, 0.1, 0.2, 0.1, 0.1, 0.4)
 
 def timeline(*emotions: tuple[float, ...] | None) -> Timeline:
     bins = tuple(
-        TimelineBin(START + timedelta(minutes=index), None, 0.5, 1.0, 1.0, shares)
+        TimelineBin(START + timedelta(minutes=index), None, 0.5, 1.0, 1.0, shares, 60.0)
         for index, shares in enumerate(emotions)
     )
     return Timeline(None, 60, bins)

@@ -29,6 +29,7 @@ def timeline(*values: float | None, hidden: tuple[int, ...] = ()) -> Timeline:
                 visible=None if index in hidden else 5.0,
                 in_call=None if index in hidden else 6.0,
                 emotions=None,
+                gallery_s=0.0 if index in hidden else 60.0,
             )
             for index, value in enumerate(values)
         ),
