@@ -4,6 +4,8 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from io import BytesIO
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, request, session
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -16,6 +18,7 @@ CSRF_FIELD = "csrf"
 SESSION_COOKIE = "classroom_session"
 API = "api"  # a blueprint's name, as the next
 INGEST = "ingest"
+OTHER_HOST = "This dashboard answers to the names of its own computer only: open http://localhost with its port.\n"
 MAX_BODY = 4 * 1024 * 1024  # bytes
 # Dash's own routes of files that hold nothing of any class.
 STATIC_ROUTES = (
@@ -46,8 +49,37 @@ def configure(server: Flask, settings: ServerSettings, secret_key: bytes) -> Non
         MAX_CONTENT_LENGTH=MAX_BODY,
         MAX_FORM_MEMORY_SIZE=64 * 1024,
     )
-    if settings.trusted_proxy:
+    if not settings.trusted_proxy:
+        server.before_request(lambda: _refuse_host(settings))
+    else:
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+
+
+def _refuse_host(settings: ServerSettings) -> Response | None:
+    """None when the browser asked this computer by a name of its own.
+
+    Under another name, which its owner lets lead here (DNS rebinding), a page of elsewhere could read the answers.
+    """
+    name = _host_name(request.headers.get("Host", ""))
+    own = {"localhost", _host_name(settings.public_url.partition("//")[2]), settings.host.strip("[]").lower()}
+    if name is not None and (name in own or _is_loopback(name)):
+        return None
+    return Response(OTHER_HOST, 421, mimetype="text/plain")
+
+
+def _host_name(host: str) -> str | None:
+    """`localhost:8050` -> `localhost`, `[::1]:8050` -> `::1`; None = there is none."""
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None
+
+
+def _is_loopback(name: str) -> bool:
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
 
 
 def csrf_token() -> str:

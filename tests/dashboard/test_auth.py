@@ -14,7 +14,7 @@ from dashboard.accounts import Accounts
 from dashboard.app import create_app
 from dashboard.auth import safe_next
 from dashboard.parts import Parts
-from dashboard.security import CSRF_COOKIE, CSRF_HEADER, SESSION_COOKIE
+from dashboard.security import CSRF_COOKIE, CSRF_HEADER, OTHER_HOST, SESSION_COOKIE
 from tests.dashboard.site import BASE_URL, PASSWORD, Site, build_site, call, form_token, log_in
 
 
@@ -307,6 +307,22 @@ def test_a_link_that_is_none_says_so(site: Site, path: str) -> None:
 )
 def test_only_this_sites_paths_are_gone_to_after_the_login(target: str | None, expected: str) -> None:
     assert safe_next(target) == expected
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8050", "127.0.0.1:8050", "127.0.0.2", "[::1]:8050"])
+def test_the_names_of_this_computer_are_answered_to(site: Site, host: str) -> None:
+    assert site.browser().get("/login", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/login", "/metrics", "/healthz", "/api/v1/sessions"])
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "evil.example:8050", "localhost.evil.example", "127.0.0.1.evil.example", "192.0.2.7", "", "[x"],
+)
+def test_a_name_that_somebody_else_lets_lead_here_is_refused(site: Site, host: str, path: str) -> None:
+    answer = site.browser().get(path, headers={"Host": host})
+
+    assert (answer.status_code, answer.text) == (421, OTHER_HOST)
 
 
 def test_every_answer_carries_the_protecting_headers(site: Site) -> None:
