@@ -20,6 +20,7 @@ from classroom.student_report import student_json, student_zip
 from dashboard.access import scope
 from dashboard.file_names import file_slug
 from dashboard.queries import Queries
+from dashboard.running import is_running
 from dashboard.texts import privacy as texts
 from dashboard.views import Download
 
@@ -123,6 +124,10 @@ class Privacy:
     def switch(self, user: User, course: str, *, reads_expressions: bool) -> None:
         """For one course, or (`GENERAL`) for every course without an answer of its own. Raises: DataError."""
         self._save(user, course, reads_expressions, Place.NOT_ASKED)
+
+    def is_recorded(self, user: User) -> bool:
+        """Whether a class that this user sees is being recorded now."""
+        return any(is_running(one) for one in self._queries.sessions(user))
 
     def follow_general(self, user: User, course: str) -> None:
         """Forgets the course's own answer."""

@@ -16,6 +16,7 @@ from classroom.domain import FrameTable, ObservationTable, SessionRecords
 from classroom.engagement import SessionReview, fit_profile, has_expressions
 from classroom.engagement.grid import Grid
 from classroom.engagement.growing import Growing
+from classroom.engagement.profiles import find_expressions_end
 from classroom.report import unique_names
 from dashboard.cache import Recent
 from dashboard.views import SessionView
@@ -149,6 +150,7 @@ class _OpenSession:
             dips=review.dips(),
             markers=records.markers,
             expressions_read=has_expressions(records),
+            expressions_end=find_expressions_end(records),
             profile=f"{profile} v{self._settings.profiles[profile].version}",
             version=_version(records, self._basis),
             engagement_now=review.engagement_now(),

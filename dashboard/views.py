@@ -35,6 +35,7 @@ class SessionView:
     version: str
     engagement_now: float | None = None  # 0-100, the class at the last frame, smoothed; None = too little was read
 
+    expressions_end: datetime | None = None  # since when they are no longer read: switched off in mid-class
     expressions_read: bool | None = True  # False = heads were, expressions were not; None = no face was read at all
 
     @property

@@ -99,7 +99,7 @@ def _record(agent: "RunningAgent", wish: Wish) -> str:
         settings = rules.settings
         earlier = _earlier(rules.interrupted, wish)
         agent.describe(owner=rules.owner, source=source.description, time_zone=zone)
-        may_read, may_classify = rules.consent.may_read, telling_once(rules.may_classify, agent.note, FORBIDDEN)
+        may_read, may_classify = rules.consent.may_read, telling_once(rules.may_classify, notes, FORBIDDEN)
         pipeline = build_pipeline(
             settings, whole_frame_is_tile=choice.webcam is not None, may_read=may_read, may_classify=may_classify
         )

@@ -1,6 +1,7 @@
 """Which profile a session can be scored by: where no expressions were read, presence alone."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from classroom.domain import SessionRecords
 from classroom.engagement.facts import fact
 
 PRESENCE = "presence"
+_SURE_FRAMES = 3
 
 
 def has_expressions(records: SessionRecords) -> bool | None:
@@ -17,6 +19,23 @@ def has_expressions(records: SessionRecords) -> bool | None:
     if not np.isnan(seen.probabilities[:, 0]).all():
         return True
     return None if np.isnan(seen.head_pose[:, 0]).all() else False
+
+
+def find_expressions_end(records: SessionRecords) -> datetime | None:
+    """Since when heads are read and expressions no longer: they were switched off in mid-class. None = they were not.
+
+    One picture whose expressions failed is no switch: `_SURE_FRAMES` pictures with heads say it.
+    """
+    seen = records.observations
+    expressed = ~np.isnan(seen.probabilities[:, 0])
+    if not expressed.any():
+        return None
+    heads = np.unique(seen.frame[~np.isnan(seen.head_pose[:, 0])])
+    without = heads[heads > seen.frame[expressed].max()]
+    if len(without) < _SURE_FRAMES:
+        return None
+    at = records.frames.taken_at[np.searchsorted(records.frames.number, without[0])]
+    return datetime.fromtimestamp(float(at), UTC)
 
 
 def fit_profile(records: SessionRecords, settings: EngagementSettings) -> EngagementSettings:

@@ -348,6 +348,8 @@
     var notice = byId("live-notice");
     text(notice, state.notice);
     if (notice.hidden !== !state.notice) notice.hidden = !state.notice;
+    text(byId("live-expressions"), state.expressions);
+    hide("live-expressions", !state.expressions);
     drawBadge(state.badge);
     if (state.stale || drawn.now) drawFiguresOfNow(state.stale || drawn.now); // of before a pause is not of now
     if (!byId("live-controls")) return;

@@ -48,8 +48,17 @@ def headline(view: SessionView, phase: Phase | None = None) -> Component:
             html.P(
                 [when, html.Span(f" ({session.time_zone}) · {formats.plain(session.source, 80)}")], className="lead"
             ),
+            _expressions_line(view),
         ]
     )
+
+
+def _expressions_line(view: SessionView) -> Component | None:
+    """That they were switched off in mid-class; what was read before is kept."""
+    if view.expressions_end is None:
+        return None
+    at = formats.clock(view.expressions_end, view.session.time_zone)
+    return html.P(privacy_texts.ENDED_IN_CLASS.format(time=at), className="lead")
 
 
 def live_link(session: Session) -> Component | None:

@@ -27,6 +27,7 @@ class Ids:
     PANEL = "live-panel"
     BODY = "live-body"
     NOTICE = "live-notice"
+    EXPRESSIONS = "live-expressions"
     LINE = "live-line"
     LOOK = "live-look"
     SEATS = "live-seats"
@@ -62,6 +63,7 @@ def layout(session: Session, *, interval_ms: float, bin_s: float, may_mark: bool
             html.Div(
                 [
                     html.P(id=Ids.NOTICE, className="live-notice", role="status", hidden=True),
+                    html.P(id=Ids.EXPRESSIONS, className="live-notice", role="status", hidden=True),
                     _figures(session),
                     html.Div(
                         [

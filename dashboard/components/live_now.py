@@ -6,6 +6,7 @@ from math import ceil
 from typing import Any
 
 from classroom.domain import Flag, FrameStatus, Session, SessionStatus, Timeline
+from classroom.privacy.policies import Ruling
 from dashboard import formats
 from dashboard import texts as words
 from dashboard.live import LiveClass, PersonNow
@@ -13,7 +14,7 @@ from dashboard.running import is_analysed
 from dashboard.seats import Place
 from dashboard.texts import live as texts
 from dashboard.theme import EMOTION_COLORS
-from dashboard.views import flag_key
+from dashboard.views import SessionView, flag_key
 
 MOST_NAMES = 3
 MARKS_SHOWN = 3
@@ -134,9 +135,25 @@ def notice(live: LiveClass, *, silent: bool, paused: bool) -> str:
     return f"{said} {texts.NOTICE_SEEN}" if live.seating.places else said
 
 
+def expressions_notice(view: SessionView, ruling: Ruling | None) -> str:
+    """That they were switched off in mid-class; "" = they were not.
+
+    Args:
+        ruling: what is decided of the course now, for a class that is recorded on this computer and keeps what held
+            when it began; None = it follows the decision.
+    """
+    zone = view.session.time_zone
+    if view.expressions_end is not None:
+        return texts.EXPRESSIONS_ENDED.format(time=formats.clock(view.expressions_end, zone))
+    decided = None if ruling is None or ruling.reads_expressions is not False else ruling.policy
+    if decided is None or decided.decided_at < view.session.started_at or not view.expressions_read:
+        return ""
+    return texts.EXPRESSIONS_NEXT.format(time=formats.clock(decided.decided_at, zone))
+
+
 def _engagement_note(live: LiveClass) -> str:
     if live.engagement is None:
-        return texts.KEY_ENGAGEMENT_LITTLE
+        return texts.KEY_ENGAGEMENT_LITTLE if live.view.expressions_end is None else texts.KEY_ENGAGEMENT_ENDED
     return texts.KEY_ENGAGEMENT_NOTE.format(seconds=formats.length(live.smoothing_s), profile=live.view.profile)
 
 

@@ -9,13 +9,14 @@ from classroom.control import Phase
 from classroom.domain import Session, SessionStatus, User
 from classroom.engagement.recent import recent_bin_s
 from classroom.errors import NotFoundError
+from classroom.privacy.policies import Ruling
 from dashboard import formats, ids
 from dashboard.auth import asking_user
 from dashboard.components import undo
 from dashboard.components.badges import badge
 from dashboard.components.basics import Component, message
 from dashboard.components.live_layout import Ids, layout
-from dashboard.components.live_now import live_now, notice, panel, trends, trends_key, unknown_now
+from dashboard.components.live_now import expressions_notice, live_now, notice, panel, trends, trends_key, unknown_now
 from dashboard.launching import Launcher, phase_of
 from dashboard.live import LiveClass
 from dashboard.pages import live_marks
@@ -84,7 +85,7 @@ def _look(parts: Parts, reference: object, drawn: dict[str, Any]) -> tuple[Any, 
     user, queries = asking_user(), parts.queries
     live = queries.live(user, known(reference))
     session = live.view.session
-    state = _state(live, queries.now(), phase_of(parts.launcher, user, session))
+    state = _state(live, queries.now(), phase_of(parts.launcher, user, session), _kept_ruling(parts, user, session))
     over = session.status is SessionStatus.FINISHED
     token = {"frame": live.view.version, "bins": trends_key(live), "state": state}
     if token == drawn:
@@ -102,14 +103,22 @@ def _look(parts: Parts, reference: object, drawn: dict[str, Any]) -> tuple[Any, 
     )
 
 
-def _state(live: LiveClass, now: datetime, phase: Phase | None) -> dict[str, Any]:
+def _kept_ruling(parts: Parts, user: User, session: Session) -> Ruling | None:
+    """What is decided of expressions now, where the class does not follow it: it is recorded on this computer."""
+    if parts.privacy is None or agent_phase(parts.launcher, user, session) is None:
+        return None
+    return parts.privacy.policy(user, session.course)
+
+
+def _state(live: LiveClass, now: datetime, phase: Phase | None, ruling: Ruling | None) -> dict[str, Any]:
     """What changes without a frame: why there is none, and what may be asked of the agent."""
     session = live.view.session
     if panel(session) is not None:
-        return {"notice": "", "stale": None, "phase": None, "badge": badge(session, phase)}
+        return {"notice": "", "expressions": "", "stale": None, "phase": None, "badge": badge(session, phase)}
     silent, paused = is_silent(session, now), phase is Phase.PAUSED
     return {
         "notice": notice(live, silent=silent, paused=paused),
+        "expressions": expressions_notice(live.view, ruling),
         "stale": unknown_now(live) if silent or paused else None,
         "phase": phase.value if phase in CONTROLLABLE else None,
         "badge": badge(session, phase),

@@ -94,7 +94,8 @@ def _switch(privacy: Privacy, user: User, course: str, value: object) -> None:
         undo.tell(texts.SAVED_GENERAL.format(what=formats.plain(what, 60)))
     elif value in (ON, OFF):
         privacy.switch(user, course, reads_expressions=value == ON)
-        said = texts.SAVED_ON if value == ON else texts.SAVED_OFF
+        off = texts.SAVED_OFF_RUNNING if privacy.is_recorded(user) else texts.SAVED_OFF
+        said = texts.SAVED_ON if value == ON else off
         undo.tell(said.format(what=formats.plain(what, 60)))
     else:
         raise DataError(texts.OUT_OF_DATE)

@@ -32,6 +32,11 @@ NOTICE_PAUSED = "Paused since {time}: nothing is looked at, the class shows a ga
 NOTICE_EXCLUDED = "This part does not count, until {time}."
 NOTICE_EXCLUDED_TEXT = "This part does not count, until {time}: {text}."
 NOTICE_SEEN = "The seats are those of the last gallery."
+EXPRESSIONS_ENDED = "Expressions are no longer read since {time}: presence and facing remain."
+EXPRESSIONS_NEXT = (
+    "Expressions were switched off at {time}. This class keeps what held when it began: they are read to its end, and "
+    "no longer from the next class on."
+)
 PANEL_ENDED = ("The class has ended", "It is kept. The review shows the whole lesson.")
 PANEL_INTERRUPTED = (
     "The recording was interrupted",
@@ -47,6 +52,7 @@ KEY_ENGAGEMENT = "Class engagement now"
 KEY_PRESENCE = "Presence and facing now"
 KEY_ENGAGEMENT_NOTE = "of 100, last {seconds} · {profile}"
 KEY_ENGAGEMENT_LITTLE = "too little is read to say"
+KEY_ENGAGEMENT_ENDED = "expressions are no longer read"
 KEY_NOT_LOOKED = "nothing is looked at now"
 KEY_VISIBLE = "Visible"
 KEY_VISIBLE_VALUE = "{visible} of {in_call}"

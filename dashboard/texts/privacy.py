@@ -9,6 +9,7 @@ HIDE_NAMES_HINT = 'Show "Student 7F3K" in place of names, on every page and in e
 SHOW_NAMES_HINT = "Show the names again"
 
 KEY_PRESENCE = "Presence and facing"
+ENDED_IN_CLASS = "Expressions are no longer read since {time}: they were switched off during the class."
 KEY_PRESENCE_NOTE = "of 100, mean; expressions were not read"
 
 OUT_OF_DATE = "this page is out of date: reload it"
@@ -46,6 +47,10 @@ NEEDS_ANSWER = "Say where the class takes place: it decides whether expressions 
 ANSWER_FIRST = "choose an answer first"
 SAVED_ON = "Expressions are read: {what}."
 SAVED_OFF = "Expressions are not read: {what}."
+SAVED_OFF_RUNNING = (
+    "Expressions are not read: {what}. A class that is being recorded on this computer is read to its end, and the "
+    "next one no longer; one that is sent to a server stops within half a minute."
+)
 SAVED_GENERAL = "{what} follows the general answer."
 OWN_ANSWERS = "Courses with an answer of their own"
 NO_OWN_ANSWERS = "No course has an answer of its own."

@@ -10,19 +10,23 @@ import pytest
 
 from classroom.config import Settings
 from classroom.domain import (
+    Box,
     Exclusion,
     FrameStatus,
+    HeadPose,
     Observation,
     ParticipantState,
+    Reading,
     Role,
     Session,
     SessionStatus,
     User,
 )
 from classroom.engagement import ClassMonitor
+from classroom.privacy.policies import Place, Policy, Ruling
 from classroom.storage import Store
 from dashboard.components.live_layout import Ids
-from dashboard.components.live_now import live_now, notice, trends
+from dashboard.components.live_now import expressions_notice, live_now, notice, trends
 from dashboard.pages import live as page
 from dashboard.running import find_running, is_analysed, is_running
 from dashboard.texts import live as texts
@@ -217,6 +221,52 @@ def test_what_hides_the_gallery_is_told_since_when(
     assert now["visible"] == "–"
     assert {seat["stateText"] for seat in now["seats"]} == {texts.STATE_UNSEEN}
     assert not any(seat["expression"] for seat in now["seats"])
+
+
+def switch_off_now(store: Store, session: UUID) -> datetime:
+    """Pictures whose expressions are no longer read; when the first was taken."""
+    first = store.find_session(str(session))
+    for _ in range(8):
+        seen = Observation(
+            1, ParticipantState.VISIBLE, Box(0, 0, 312, 172), 0.9, Reading(None, HeadPose(0, 0, 0), 0.1), None
+        )
+        add_frame(store, session, seen=(seen,))
+    assert first.last_frame_at is not None
+    return first.last_frame_at + timedelta(seconds=first.interval_s)
+
+
+def test_expressions_that_are_switched_off_in_mid_class_are_told_there_and_with_the_session(
+    site: Site, class_store: Store
+) -> None:
+    session = record(class_store, running_script(minutes=1))
+    before = data(look(site, session), Ids.STATE)["expressions"]
+
+    since = switch_off_now(class_store, session).astimezone(zone(class_store, session))
+
+    body = look(site, session)
+    said = f"Expressions are no longer read since {since:%H:%M}"
+    assert before == ""
+    assert said in data(body, Ids.STATE)["expressions"]
+    assert data(body, Ids.NOW)["engagementNote"] == texts.KEY_ENGAGEMENT_ENDED
+    assert said in show(site, f"/session/{session}")
+
+
+@pytest.mark.parametrize(
+    ("reads", "minutes", "said"), [(False, 0.5, "no longer from the next class on"), (True, 0.5, ""), (False, -9, "")]
+)
+def test_a_switch_to_off_that_holds_from_the_next_class_on_is_told_in_the_class_that_runs(
+    site: Site, class_store: Store, reads: bool, minutes: float, said: str
+) -> None:
+    script = running_script(minutes=1)
+    live = site.queries.live(MIRA, str(record(class_store, script)))
+    at = script.started_at + timedelta(minutes=minutes)
+    ruling = Ruling(reads, "course", Policy("Now", reads, Place.NOT_ASKED, "mira", at, "mira"))
+
+    told = expressions_notice(live.view, ruling)
+
+    assert said in told
+    assert bool(told) == bool(said)
+    assert expressions_notice(live.view, None) == ""
 
 
 def test_a_class_without_news_is_told_and_paused_is_another_thing(site: Site, class_store: Store) -> None:
