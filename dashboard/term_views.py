@@ -116,7 +116,7 @@ class CourseEntry:
     live: int  # of them still recorded
     last_at: datetime | None
     time_zone: str | None  # of the newest session
-    participants: int  # of the session with most
+    participants: int  # of the session with most, of those that have ended
     students: int  # in the roster
 
 

@@ -188,7 +188,9 @@ def _enter(sessions: Sequence[Session], students: Sequence[Student]) -> CourseEn
         live=sum(one.status is SessionStatus.LIVE for one in sessions),
         last_at=newest.started_at if newest else None,
         time_zone=newest.time_zone if newest else None,
-        participants=max((one.participant_count for one in sessions), default=0),
+        participants=max(
+            (one.participant_count for one in sessions if one.status is not SessionStatus.LIVE), default=0
+        ),
         students=len(students),
     )
 

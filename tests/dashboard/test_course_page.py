@@ -127,6 +127,23 @@ def test_courses_are_listed_with_their_classes_and_students(term: tuple[Site, li
     assert "Secrets" not in said
 
 
+def test_a_running_class_counts_in_no_figure_of_the_list_even_when_it_was_resumed(
+    store: Store, settings: Settings
+) -> None:
+    resumed = add_class(store, 0)
+    site = build_site(store, settings)
+    assert "1 class" in texts_of(page(site, "/courses"))
+    assert site.queries.course(MIRA, "Optics").rows  # its facts are kept
+    store.resume_session(resumed, agent="test:1:2")
+
+    said = texts_of(page(site, "/courses"))
+
+    assert "1 being recorded now" in said
+    assert not {"1 class", texts.NO_CLASS_YET} & set(said)
+    assert not [one for one in said if "participant" in one]
+    assert digest(site.queries.course(MIRA, "Optics")) == []
+
+
 def test_a_course_shows_how_far_its_classes_are_read_and_then_their_trend(term: tuple[Site, list[UUID]]) -> None:
     site, _ = term
     first = site.queries.course(MIRA, "Optics")
