@@ -13,6 +13,7 @@ from dashboard.components.undo import UndoActions
 from dashboard.inspecting import Inspector
 from dashboard.launching import Launcher
 from dashboard.lesson import LessonEdits
+from dashboard.moving import SessionMoves
 from dashboard.people import PeopleEdits
 from dashboard.preferences import Preferences
 from dashboard.privacy import Privacy
@@ -41,6 +42,7 @@ class Parts:
     privacy: Privacy | None = None
     terms: Terms | None = None
     rosters: Rosters | None = None
+    moves: SessionMoves | None = None
     undo: UndoActions = field(default_factory=UndoActions)
 
 

@@ -110,6 +110,7 @@ def make_parts(store: Store, settings: Settings, server: ServerSettings, key: by
     from classroom.settings_file import open_settings_file
     from dashboard.administration import Administration
     from dashboard.lesson import LessonEdits
+    from dashboard.moving import SessionMoves
     from dashboard.name_source import HiddenNames
     from dashboard.parts import Parts
     from dashboard.people import PeopleEdits
@@ -142,6 +143,7 @@ def make_parts(store: Store, settings: Settings, server: ServerSettings, key: by
         verdicts=Verdicts(store, queries),
         terms=Terms(store, queries),
         rosters=Rosters(store, queries),
+        moves=SessionMoves(store, queries),
         administration=Administration(store, accounts),
         preferences=open_settings_file(config),
         launcher=None if server.trusted_proxy else agent_launcher(settings, config),

@@ -121,7 +121,7 @@ def move(session: str, course: str, as_json: bool) -> None:
 
     with open_default_store(current_settings()) as store:
         found = store.find_session(session)
-        known = {plain_key(one.course) for one in (*store.sessions(), *store.students())}
+        courses = [*(one.course for one in store.sessions()), *(one.course for one in store.students())]
         done = store.move_session(found.id, course, actor=ACTOR, now=now())
     if as_json:
         said = {"session": str(found.id), "before": done.before, "course": done.after}
@@ -129,7 +129,7 @@ def move(session: str, course: str, as_json: bool) -> None:
     elif done.before == done.after:
         click.echo(f"Nothing to do: {describe(found)} is of that course already.")
     else:
-        click.echo(_describe_move(describe(found), done, is_new=plain_key(done.after) not in known))
+        click.echo(_describe_move(describe(found), done, is_new=plain_key(done.after) not in map(plain_key, courses)))
 
 
 def _describe_move(session: str, move: "CourseMove", *, is_new: bool) -> str:

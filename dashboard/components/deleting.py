@@ -1,4 +1,4 @@
-"""The menu with what cannot be undone: a session is deleted, after a question that names what is lost."""
+"""The menu of a whole session: moved to another course, or deleted, after a question that names what is lost."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from classroom.domain import Session
 from classroom.errors import ClassroomError
 from dashboard import formats, ids
 from dashboard.auth import asking_user
-from dashboard.components import undo
+from dashboard.components import moving, undo
 from dashboard.components.basics import Component, icon
 from dashboard.components.menus import menu
 from dashboard.parts import Parts
@@ -30,13 +30,13 @@ class Ids:
     PROBLEM = "delete-session-problem"
 
 
-def session_menu(session: Session) -> Component | None:
-    """The menu with its dialog; None where this user may not delete the session."""
+def session_menu(session: Session, *, may_move: bool) -> Component | None:
+    """The menu with its dialogs; None where this user may not delete or move the session."""
     if not may_delete(asking_user(), session):
         return None
-    items = [dmc.MenuItem(words.DELETE, id=Ids.ITEM, color="red")]
-    more = menu([words.MORE, icon("down")], items, class_name="tool-button", label=words.MORE_LABEL, width=220)
-    return html.Div([more, _dialog()])
+    items = [*([moving.item()] if may_move else []), dmc.MenuItem(words.DELETE, id=Ids.ITEM, color="red")]
+    more = menu([words.MORE, icon("down")], items, class_name="tool-button", label=words.MORE_LABEL, width=240)
+    return html.Div([more, *([moving.dialog()] if may_move else []), _dialog()])
 
 
 def _dialog() -> Component:

@@ -9,7 +9,7 @@ from classroom.control import Phase
 from classroom.domain import Session, SessionStatus
 from dashboard import formats, ids, texts
 from dashboard.auth import asking_user
-from dashboard.components import deleting, flags, nearness, students, undo
+from dashboard.components import deleting, flags, moving, nearness, students, undo
 from dashboard.components import headline as head
 from dashboard.components.basics import Component, icon
 from dashboard.launching import phase_of
@@ -37,6 +37,7 @@ class Ids:
     INTERVAL = "session-interval"
     HEAD = "session-head"
     FIGURES = "session-key-figures"
+    TOOLS = "session-tools"
 
 
 def show(parts: Parts, rest: str) -> tuple[str, Component]:
@@ -77,10 +78,14 @@ def layout(view: SessionView, parts: Parts, scheme: Scheme) -> Component:
         [
             dcc.Store(id=ids.REFERENCE, data=reference),
             dcc.Store(id=ids.VERSION, data=view.version),
+            moving.told(),
             dcc.Interval(id=Ids.INTERVAL, interval=parts.settings.refresh_s * 1000, disabled=not live),
             dmc.Anchor([icon("back"), texts.BACK], href="/", className="back"),
             html.Div(
-                [html.Div(head.headline(view, phase_of(parts.launcher, user, session)), id=Ids.HEAD), _tools(session)],
+                [
+                    html.Div(head.headline(view, phase_of(parts.launcher, user, session)), id=Ids.HEAD),
+                    _tools(session, parts),
+                ],
                 className="page-head",
             ),
             html.Div(head.key_figures(view), id=Ids.FIGURES),
@@ -94,8 +99,12 @@ def layout(view: SessionView, parts: Parts, scheme: Scheme) -> Component:
     )
 
 
-def _tools(session: Session) -> Component:
-    return html.Div([head.export_menu(session), deleting.session_menu(session)], className="page-tools")
+def _tools(session: Session, parts: Parts) -> Component:
+    return html.Div(_menus(session, parts), id=Ids.TOOLS, className="page-tools")
+
+
+def _menus(session: Session, parts: Parts) -> list[Component]:
+    return [head.export_menu(session), deleting.session_menu(session, may_move=parts.moves is not None)]
 
 
 def facts(view: SessionView, phase: Phase | None) -> tuple[Any, ...]:
@@ -107,6 +116,7 @@ def register(app: Dash, parts: Parts) -> None:
     queries = parts.queries
     _register_drawing(app, parts)
     _register_changes(app, queries)
+    _register_course(app, parts)
     _register_lesson(app, parts)
     _register_people(app, parts)
     nearness.register(app, Input(ids.VERSION, "data"), lesson_heat.Ids.NEAR)
@@ -131,6 +141,7 @@ def _register_people(app: Dash, parts: Parts) -> None:
     students.register(app, parts)
     participant.register(app, parts)
     deleting.register(app, parts)
+    moving.register(app, parts)
 
 
 def _register_drawing(app: Dash, parts: Parts) -> None:
@@ -153,14 +164,32 @@ def _register_changes(app: Dash, queries: Queries) -> None:
         Output(Ids.INTERVAL, "disabled"),
         Input(Ids.INTERVAL, "n_intervals"),
         Input(undo.Ids.DONE, "data"),
+        Input(moving.Ids.MOVED, "data"),
         State(ids.REFERENCE, "data"),
         State(ids.VERSION, "data"),
         prevent_initial_call=True,
     )
-    def look_for_news(_ticks: int | None, _undone: str | None, reference: str, drawn: str | None) -> tuple[Any, ...]:
+    def look_for_news(
+        _ticks: int | None, _undone: str | None, _moved: str | None, reference: str, drawn: str | None
+    ) -> tuple[Any, ...]:
         view = queries.view(asking_user(), reference)
         hide_problem()
         return no_update if view.version == drawn else view.version, view.session.status is not SessionStatus.LIVE
+
+
+def _register_course(app: Dash, parts: Parts) -> None:
+    @app.callback(
+        Output(Ids.TOOLS, "children"),
+        Input(moving.Ids.MOVED, "data"),
+        Input(undo.Ids.DONE, "data"),
+        State(ids.REFERENCE, "data"),
+        prevent_initial_call=True,
+    )
+    def name_course(_moved: str | None, _undone: str | None, reference: str) -> list[Component]:
+        """The exports of the whole course and the window's title follow the class into another course."""
+        session = parts.queries.session(asking_user(), reference)
+        set_props(ids.TITLE, {"data": f"{title(session)} · {texts.PRODUCT}"})
+        return _menus(session, parts)
 
 
 def hide_problem() -> None:

@@ -23,6 +23,7 @@ from dashboard.ingest.intake import Intake
 from dashboard.inspecting import Inspector
 from dashboard.launching import Launcher
 from dashboard.lesson import LessonEdits
+from dashboard.moving import SessionMoves
 from dashboard.name_source import HiddenNames
 from dashboard.parts import Parts
 from dashboard.people import PeopleEdits
@@ -124,6 +125,7 @@ def build_site(
         verdicts=Verdicts(store, queries),
         terms=Terms(store, queries),
         rosters=Rosters(store, queries),
+        moves=SessionMoves(store, queries),
         inspector=inspector,
         launcher=launcher,
         privacy=privacy,

@@ -37,7 +37,7 @@ def record(store: Store, *names: str, course: str = WRONG, ended: bool = True) -
 def linked(store: Store, session: UUID) -> dict[int, tuple[str, str] | None]:
     """Course and name of each participant's student."""
     details = store.participant_details(session)
-    return {one.participant.number: one.student and (one.student.course, one.student.name) for one in details}
+    return {one.participant.number: None if (who := one.student) is None else (who.course, who.name) for one in details}
 
 
 def rows(store: Store, session: UUID) -> list[tuple[Any, ...]]:
@@ -176,7 +176,7 @@ def test_moved_and_back_everybody_is_who_they_were(
         student = known.get(who or "")
         taken = student is not None and linked(store, session).get(number) != (first, student.name)
         if number <= len(names) and not (taken and (first, who) in linked(store, session).values()):
-            store.link_participant(session, number, student and student.id, **BY)
+            store.link_participant(session, number, None if student is None else student.id, **BY)
     if merge and len(names) > 1 and None in (linked(store, session)[1], linked(store, session)[2]):
         store.merge_participants(session, 1, 2, **BY)
     before = rows(store, session)
