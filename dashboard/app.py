@@ -8,7 +8,17 @@ from flask import Flask, Response
 from flask_login import current_user
 
 from classroom.config import ServerSettings
-from classroom.errors import ClassroomError, NotFoundError, StorageError
+from classroom.errors import (
+    BusyError,
+    ClassroomError,
+    ConfigError,
+    DataError,
+    NoPictureError,
+    NotFoundError,
+    PictureSizeError,
+    RefusedError,
+    StorageError,
+)
 from dashboard import ids, routes, security, shell, texts
 from dashboard.api import install_api
 from dashboard.auth import asking_user, install_auth
@@ -154,16 +164,24 @@ def show(path: str, parts: Parts) -> tuple[str, Component]:
     return texts.NO_PAGE_TITLE, message(texts.NO_PAGE_TITLE, texts.NO_PAGE, link=sessions.PATH, link_text=texts.BACK)
 
 
+# What whoever asked can put right: no fault of the product, and not told as one.
+CORRECTABLE = (DataError, NotFoundError, RefusedError, ConfigError, BusyError, NoPictureError, PictureSizeError)
+
+
 def tell_problem(error: Exception) -> None:
     """Show what a callback could not do; the page keeps what it has."""
-    if isinstance(error, StorageError):
+    correctable = isinstance(error, CORRECTABLE)
+    if isinstance(error, StorageError) and not correctable:
         text = texts.DATABASE_SILENT.format(reason=error)
     elif isinstance(error, ClassroomError):
         text = str(error)
     else:
         LOG.error("a callback failed", exc_info=error)
         text = texts.UNEXPECTED
-    set_props(ids.PROBLEM, {"children": text, "hide": False})
+    title = texts.CHECK_TITLE if correctable else texts.PROBLEM_TITLE
+    kind = "problem-alert check-alert" if correctable else "problem-alert"
+    color = "gray" if correctable else "red"
+    set_props(ids.PROBLEM, {"children": text, "title": title, "className": kind, "color": color, "hide": False})
 
 
 def _finish_responses(app: Dash, settings: ServerSettings) -> None:

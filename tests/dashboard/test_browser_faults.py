@@ -112,7 +112,7 @@ def test_a_session_deleted_while_it_is_open_is_told_and_leads_back(visit: Visit,
         expect(page.locator(".cell-name")).to_have_count(8)
         site.store.delete_session(session.id)
         page.get_by_role("group", name="Your verdict").first.get_by_role("button", name="Wrong").click()
-        expect(page.get_by_role("alert").filter(has_text="Something did not work")).to_be_visible()
+        expect(page.get_by_role("alert").filter(has_text="Please check")).to_be_visible()
         page.reload()
         expect(page.get_by_role("heading", level=1)).to_have_text("This session is not here")
         page.get_by_role("link", name="All sessions").click()
