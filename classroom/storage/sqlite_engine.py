@@ -32,9 +32,14 @@ def make_private(file: Path, *, ours: bool) -> None:
     """Makes folder (0700) and file (0600) before SQLite would make them readable for everyone.
 
     A folder or file of the user's own choice keeps its rights.
+
+    Raises:
+        StorageError: something else than a file has that name; opening a pipe would wait for ever.
     """
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if file.exists():
+        if not file.is_file():
+            raise StorageError(f"the database {file} is no file but a folder, a pipe or a device: correct storage.url")
         if ours:
             with contextlib.suppress(OSError):  # somebody else's, or a disk that may only be read: reading goes on
                 file.chmod(0o600)

@@ -154,7 +154,15 @@ def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path, middle: st
 def test_a_folder_in_the_place_of_the_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).mkdir()
 
-    assert "cannot be opened: check" in refused("default", tmp_path)
+    assert "a folder, a pipe or a device" in refused("default", tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_in_the_place_of_the_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.db")
+
+    with pytest.raises(StorageError, match="a folder, a pipe or a device"):
+        open_store(StorageSettings(url=f"sqlite:///{tmp_path}/pipe.db", busy_timeout_s=1), default_folder=tmp_path)
 
 
 def test_a_folder_without_rights_is_refused(entered: Path) -> None:
