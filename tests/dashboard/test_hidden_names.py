@@ -179,7 +179,8 @@ def fill(name: str, named: tuple[UUID, UUID], event: str) -> Any:
         "roster-upload.filename": "list.csv", "roster-class.value": str(session), "number": 6,
         "session-heat-sort.value": "name", "student-kept.data": {"name": "Xanthippe Quux", "course": COURSE},
         "scheme.data": "light", "student": str(student), "course": COURSE, "session": str(session), "verdict": "right",
-        "settings-section.data": "flags", "settings-session.value": str(session), "delete-session-sure.checked": False, "move-session-course.value": "",
+        "settings-section.data": "flags", "settings-session.value": str(session), "delete-session-sure.checked": False,
+        "move-session-course.value": "",  # a class that is moved would not be in the other pages of the walk
         "start-form.hidden": False, "start-course.value": COURSE, "start-target.value": "window:8",
         "start-consent.checked": True, "start-place.value": "eu", "session-note-conflict.hidden": True, "act": "delete",
         "name": "Philomena Corge",
