@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from classroom.config import EngagementSettings
-from classroom.domain import Emotion, SessionRecords
+from classroom.domain import Emotion, Presence, SessionRecords
 from classroom.engagement import (
     class_timeline,
     class_timeline_of_facts,
@@ -15,6 +15,8 @@ from classroom.engagement import (
     facts_rule,
     mean_emotions,
     mean_engagement,
+    mean_presence,
+    presence_of_facts,
     summarize,
 )
 from classroom.facts import FACTS, STATE_FACTS
@@ -52,6 +54,26 @@ def test_times_are_those_of_the_summary(records: SessionRecords) -> None:
     assert (totals.first_seen, totals.last_seen) == (line.first_seen, line.last_seen)
     assert (totals.any_in_call_s, totals.any_visible_s) == (60 * line.minutes_in_call, 60 * line.minutes_visible)
     assert fact(totals.values, "emotion_read_s") / fact(totals.values, "in_call_s") == pytest.approx(line.coverage)
+
+
+def test_presence_is_that_of_the_timeline(records: SessionRecords) -> None:
+    expected = mean_presence(class_timeline(records, ENGAGEMENT))
+
+    found = presence_of_facts(collect_facts(records, ENGAGEMENT).totals)
+
+    assert expected is not None
+    assert found is not None
+    assert (found.visible, found.in_call) == pytest.approx((expected.visible, expected.in_call), abs=1e-4)
+
+
+def test_time_without_a_gallery_is_in_no_presence() -> None:
+    records = session_of_one([*minutes(2, NEUTRAL), *minutes(3, None), *minutes(1, NEUTRAL)])
+
+    totals = collect_facts(records, ENGAGEMENT).totals
+
+    assert fact(totals.values, "gallery_s") == pytest.approx(180, abs=2)
+    assert presence_of_facts(totals) == Presence(visible=1.0, in_call=1.0)
+    assert presence_of_facts(collect_facts(session_of([]), ENGAGEMENT).totals) is None
 
 
 def test_rows_of_a_participant_add_up_to_its_summary(records: SessionRecords) -> None:
