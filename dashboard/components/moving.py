@@ -59,7 +59,8 @@ def dialog() -> Component:
         data=[],
         value="",
         limit=8,
-        inputProps={"maxLength": LONGEST_COURSE, "data-autofocus": True},
+        inputProps={"maxLength": LONGEST_COURSE},
+        **{"data-autofocus": "true"},  # where a keyboard begins
     )
     return dmc.Modal(
         [
