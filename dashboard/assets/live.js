@@ -156,9 +156,20 @@
       },
       svg
     );
+    drawBegun(svg, values, x, y);
     drawMarks(svg, x, top, plain, width);
     place.replaceChildren(svg);
     attribute(place, "aria-label", trends.words);
+  }
+
+  function drawBegun(svg, values, x, y) {
+    if (!drawn.trends.begun) return;
+    var index = values.findIndex(isNumber);
+    var at = x(drawn.trends.line[index][0] + drawn.trends.bin / 2);
+    var level = y(values[index]);
+    shape("circle", { class: "live-begun", cx: at, cy: level, r: 5 }, svg);
+    var label = { class: "live-begun-name", x: at - 12, y: level + 4, "text-anchor": "end" };
+    shape("text", label, svg).textContent = drawn.trends.begun;
   }
 
   function drawMarks(svg, x, top, plain, width) {

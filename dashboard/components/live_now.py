@@ -22,6 +22,7 @@ NAME_LENGTH = 60
 MARK_LENGTH = 80
 TICK_S = 120
 LINE_S = 600.0
+YOUNG_S = 120.0  # a line of one point is told to have just begun, not to be broken
 UNSEEN = "unseen"
 
 
@@ -74,6 +75,7 @@ def trends(live: LiveClass) -> dict[str, Any]:
         "hidden": [one.start.timestamp() for one in bins if one.in_call is None],
         "ticks": _ticks(start, end, zone),
         "words": line_words(recent.timeline),
+        "begun": begun_words(recent.timeline),
         "label": texts.TREND_LABEL,
         "students": {str(line.participant): [_whole(one.engagement) for one in line.bins] for line in recent.timelines},
     }
@@ -92,8 +94,17 @@ def line_words(line: Timeline) -> str:
     values = [one.engagement for one in line.bins if one.engagement is not None]
     if not values:
         return texts.LINE_NOTHING.format(bin=formats.length(line.bin_s))
+    if begun_words(line):
+        return texts.LINE_BEGUN_WORDS.format(value=formats.score(values[0]))
     low, high, last = (formats.score(value) for value in (min(values), max(values), values[-1]))
     return texts.LINE_WORDS.format(low=low, high=high, last=last)
+
+
+def begun_words(line: Timeline) -> str:
+    """What stands beside the only point that there is yet; "" = there is a line, or nothing."""
+    values = [one.engagement for one in line.bins if one.engagement is not None]
+    is_young = len(line.bins) * line.bin_s <= YOUNG_S
+    return texts.LINE_BEGUN.format(value=formats.score(values[0])) if len(values) == 1 and is_young else ""
 
 
 def panel(session: Session) -> list[str] | None:

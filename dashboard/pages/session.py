@@ -66,8 +66,6 @@ def layout(view: SessionView, parts: Parts, scheme: Scheme) -> Component:
             lesson_figures.shared_figure(parts.queries, view, "timeline", scheme),
             lesson_moment.controls(view, *exclude),
         ),
-        lesson_figures.mix_card(view),
-        lesson_figures.presence_card(view),
         *([lesson_note.note_card()] if may_edit else []),
     ]
     side = [
@@ -92,6 +90,7 @@ def layout(view: SessionView, parts: Parts, scheme: Scheme) -> Component:
             html.Div(
                 [html.Div(main, className="main-column"), html.Div(side, className="side-column")], className="columns"
             ),
+            html.Div([lesson_figures.mix_card(view), lesson_figures.presence_card(view)], className="figure-pair"),
             lesson_heat.heat_card(view),
             students.table_card(len(view.participants), students.absent_of(parts, user, reference)),
             participant.layout(),

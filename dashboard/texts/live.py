@@ -65,6 +65,8 @@ KEY_LAST_NOTE = "every {interval}"
 LINE_TITLE = "The last 10 minutes"
 LINE_LEAD = "Class engagement, by {bin}. It breaks where too little was read to say; grey: no gallery."
 LINE_WORDS = "Class engagement in the last 10 minutes: between {low} and {high}, last {last} of 100."
+LINE_BEGUN = "just begun: {value}"
+LINE_BEGUN_WORDS = "The line has just begun: {value} of 100 so far."
 LINE_NOTHING = "Nothing to draw yet: the first {bin} are not over, or too little was read."
 LINE_DIP = "{fell} of {visible} visible students fell together at {time}."
 

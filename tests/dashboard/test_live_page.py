@@ -269,6 +269,18 @@ def test_a_switch_to_off_that_holds_from_the_next_class_on_is_told_in_the_class_
     assert expressions_notice(live.view, None) == ""
 
 
+@pytest.mark.parametrize(("minutes", "begun"), [(0.5, True), (3, False)])
+def test_a_line_of_one_point_is_told_to_have_just_begun(
+    site: Site, class_store: Store, minutes: float, begun: bool
+) -> None:
+    session = record(class_store, running_script(minutes=minutes))
+
+    line = data(look(site, session), Ids.TRENDS)
+
+    assert line["begun"].startswith("just begun: ") is begun
+    assert ("has just begun" in line["words"]) is begun
+
+
 def test_a_class_without_news_is_told_and_paused_is_another_thing(site: Site, class_store: Store) -> None:
     session = record(class_store, running_script(minutes=1))
     live = site.queries.live(MIRA, str(session))
