@@ -6,6 +6,7 @@ from time import monotonic
 from typing import Any
 
 from flask import Blueprint, Flask, Response, jsonify, request
+from werkzeug.routing import BaseConverter
 
 from dashboard.api.endpoints import ENDPOINTS, Answer, Asked, Endpoint
 from dashboard.api.guard import TokenGuard, asking_user, refuse_writing
@@ -21,8 +22,17 @@ ANY_METHOD = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 NOWHERE = f"There is nothing at this address: {PREFIX}/openapi.json lists what there is."
 
 
+class Anything(BaseConverter):
+    """The rest of an address, whatever it is: Flask's own `path` knows no line breaks and no second slash first."""
+
+    regex = r"[\s\S]*?"
+    part_isolating = False
+    weight = 1000  # tried after every address that is known
+
+
 def install_api(server: Flask, queries: Queries, tokens: Tokens, *, now_s: Callable[[], float] = monotonic) -> None:
     """Add the API's routes to the server."""
+    server.url_map.converters["anything"] = Anything
     api = Blueprint(API, __name__, url_prefix="/api")
     guard = TokenGuard(tokens, now_s)
     document = openapi_document(ENDPOINTS, PREFIX)
@@ -40,7 +50,7 @@ def install_api(server: Flask, queries: Queries, tokens: Tokens, *, now_s: Calla
         api.add_url_rule(f"/v1{endpoint.path}", endpoint.name, _view(endpoint, queries), methods=ANY_METHOD)
 
     @api.route("/", defaults={"rest": ""}, methods=ANY_METHOD, strict_slashes=False)
-    @api.route("/<path:rest>", methods=ANY_METHOD)
+    @api.route("/<anything:rest>", methods=ANY_METHOD)
     def nowhere(rest: str) -> Response:
         return problem(404, NOWHERE)
 

@@ -108,7 +108,15 @@ def test_a_head_has_the_headers_alone(site: Site, token: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/nothing", "/sessions/", "/sessions/gone", "/sessions/latest/participants/99/timeline", "/sessions/latest/none"],
+    [
+        "/nothing",
+        "/%0A",
+        "/sessions//%0A",
+        "/sessions/",
+        "/sessions/gone",
+        "/sessions/latest/participants/99/timeline",
+        "/sessions/latest/none",
+    ],
 )
 def test_what_is_not_there_is_a_problem(site: Site, token: str, path: str) -> None:
     answer = site.browser().get(f"{PREFIX}{path}", headers=bearer(token))
