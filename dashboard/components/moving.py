@@ -48,7 +48,7 @@ def dialog() -> Component:
     buttons = html.Div(
         [
             dmc.Button(words.CANCEL, id=Ids.CANCEL, variant="default"),
-            dmc.Button(words.BUTTON, id=Ids.BUTTON),
+            html.Button(words.BUTTON, id=Ids.BUTTON, type="button", className="button"),
         ],
         className="dialog-buttons",
     )
@@ -64,7 +64,7 @@ def dialog() -> Component:
     )
     return dmc.Modal(
         [
-            html.P(id=Ids.LEAD, dir="auto"),
+            html.P(id=Ids.LEAD, className="dialog-text", dir="auto"),
             course,
             html.P(words.NOTE, className="quiet dialog-text"),
             html.P(id=Ids.PROBLEM, className="form-problem", role="alert"),

@@ -186,6 +186,12 @@ def open_deletion(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
+def open_moving(page: Page) -> None:
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Move to another course").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
 def open_tables(page: Page) -> None:
     for button in page.locator(".table-button").all():
         button.click()
@@ -201,7 +207,17 @@ def open_moment(page: Page) -> None:
     page.locator(".moment-controls button").first.click()
 
 
-OPENERS = (open_export, open_user_menu, open_burger, open_student, open_deletion, open_tables, open_forms, open_moment)
+OPENERS = (
+    open_export,
+    open_user_menu,
+    open_burger,
+    open_student,
+    open_deletion,
+    open_moving,
+    open_tables,
+    open_forms,
+    open_moment,
+)
 
 
 @pytest.mark.parametrize("way", OPENERS, ids=lambda way: way.__name__)
