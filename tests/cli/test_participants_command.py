@@ -94,7 +94,7 @@ def test_a_split_takes_a_time_of_the_class(cli: Cli, session: str, at: str) -> N
         (("rename", "latest", "1"), 2, "give a name, or --reset"),
         (("rename", "latest", "1", " "), 8, "cannot be a participant's name"),
         (("merge", "latest", "1", "1"), 8, "with itself"),
-        (("merge", "latest", "0", "1"), 2, "0 is not in the range"),
+        (("merge", "latest", "0", "1"), 2, "'0' is no participant's number"),
         (("split", "latest", "1", "10:00"), 8, "name a time in between"),
         (("split", "latest", "1", "noon"), 2, "is no time such as"),
         (("unmerge", "latest", "9"), 6, "there is no participant 9"),
