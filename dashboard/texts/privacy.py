@@ -9,7 +9,7 @@ HIDE_NAMES_HINT = 'Show "Student 7F3K" in place of names, on every page and in e
 SHOW_NAMES_HINT = "Show the names again"
 
 KEY_PRESENCE = "Presence and facing"
-ENDED_IN_CLASS = "Expressions are no longer read since {time}: they were switched off during the class."
+ENDED_IN_CLASS = "Expressions are no longer read since {time}: they were switched off, or could not be read any more."
 KEY_PRESENCE_NOTE = "of 100, mean; expressions were not read"
 
 OUT_OF_DATE = "this page is out of date: reload it"
