@@ -1,13 +1,13 @@
 """Deletes what is older than `retention.days`: when an agent starts, and every day while the dashboard is served."""
 
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
-from threading import Event, Thread
 
 import click
 
+from classroom.cli.repeating import repeating
 from classroom.config import RetentionSettings
 from classroom.counting import Count, tell_days
 from classroom.errors import StorageError
@@ -47,27 +47,16 @@ def purge(
     return purged
 
 
-@contextmanager
 def purging_daily(
     store: Store, settings: RetentionSettings, now: Callable[[], datetime], *, pause_s: float = DAY_S
-) -> Iterator[None]:
+) -> AbstractContextManager[None]:
     """Purges at once and then every day, in a thread of its own, until the block is left."""
-    stop = Event()
 
     def work() -> None:
-        while True:
-            try:
-                purge(store, settings, now())
-                store.make_partitions(now())
-            except StorageError as error:
-                LOG.warning("older sessions could not be deleted: %s", error)
-            if stop.wait(pause_s):
-                return
+        try:
+            purge(store, settings, now())
+            store.make_partitions(now())
+        except StorageError as error:
+            LOG.warning("older sessions could not be deleted: %s", error)
 
-    thread = Thread(target=work, name="retention", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(10)
+    return repeating(work, pause_s=pause_s, name="retention")

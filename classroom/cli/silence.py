@@ -1,12 +1,12 @@
 """Notices while the dashboard is served that a recording has died: nobody starts a command on a school's server."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
-from threading import Event, Thread
 from uuid import UUID
 
+from classroom.cli.repeating import repeating
 from classroom.errors import StorageError
 from classroom.storage import Store
 
@@ -15,37 +15,27 @@ LOG = logging.getLogger(__name__)
 IsAlive = Callable[[str], bool | None]
 
 
-@contextmanager
 def noticing_dead_agents(
     store: Store, is_alive: IsAlive, now: Callable[[], datetime], *, pause_s: float = LOOK_S
-) -> Iterator[None]:
+) -> AbstractContextManager[None]:
     """Marks classes whose agent has died as interrupted, in a thread of its own, until the block is left.
 
     Otherwise they would be live for ever: never offered to go on with, never deleted by retention.
     """
-    stop = Event()
+    before: Mapping[UUID, datetime] = {}
+    is_told = False
 
     def work() -> None:
-        before: Mapping[UUID, datetime] = {}
-        is_told = False
-        while True:
-            try:
-                before = mark_silent(store, before, now(), is_alive)
-                is_told = False
-            except StorageError as error:  # a database that can only be read would say so each time
-                if not is_told:
-                    LOG.warning("classes that were cut off could not be marked: %s", error)
-                is_told = True
-            if stop.wait(pause_s):
-                return
+        nonlocal before, is_told
+        try:
+            before = mark_silent(store, before, now(), is_alive)
+            is_told = False
+        except StorageError as error:  # a database that can only be read would say so each time
+            if not is_told:
+                LOG.warning("classes that were cut off could not be marked: %s", error)
+            is_told = True
 
-    thread = Thread(target=work, name="silence", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(10)
+    return repeating(work, pause_s=pause_s, name="silence")
 
 
 def mark_silent(
