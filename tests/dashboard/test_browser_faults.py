@@ -153,6 +153,7 @@ def test_the_later_of_two_tabs_is_shown_the_earlier_verdict_before_it_may_change
             one.get_by_role("group", name="Your verdict").first.get_by_role("button", name=name)
             for one, name in ((page, "Right"), (other, "Right"), (other, "Wrong"))
         )
+        expect(wrong).to_be_visible()  # it shows the hint as it was before the first verdict
         right.click()
         expect(right).to_have_attribute("aria-pressed", "true")
         wrong.click()  # on what it has not seen: nothing is overwritten
