@@ -1,6 +1,7 @@
 """Databases for the tests of every room: a fresh Store on SQLite, and on PostgreSQL when there is one."""
 
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,11 @@ from tests.storage.postgres_server import find_binaries, run_server
 SERVER_VARIABLE = "TEST_POSTGRES_URL"  # a server to use instead of a private one; its user may create databases
 
 KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+def pytest_configure() -> None:
+    """Ctrl-C stops servers here: a run in the background of a script inherits that it is ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
