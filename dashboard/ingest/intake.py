@@ -155,9 +155,11 @@ class Intake:
         screen = self._screens.get(session)
         if screen is None:
             found = self._find_session(session)
-            rules = self._load_rules(found.course, found.owner, session)
+            # A class that just begins has nobody yet: many begin at the same full hour.
+            is_new = not found.frame_count
+            rules = self._load_rules(found.course, found.owner, None if is_new else session)
             screen = Screen(found.course, found.owner or "", rules, self._now_s())
-            screen.remember(self._store.recorded_participants(session))
+            screen.remember(() if is_new else self._store.recorded_participants(session))
             self._screens.put(session, screen)
         if screen.owner != user.name:
             raise NotFoundError(NOT_YOURS)
