@@ -169,7 +169,7 @@ class Intake:
         if self._now_s() - screen.checked_at >= REFRESH_S:
             screen.learn(self._load_rules(screen.course, screen.owner, session), self._now_s())
 
-    def _load_rules(self, course: str, owner: str | None, session: UUID) -> ClassRules:
+    def _load_rules(self, course: str, owner: str | None, session: UUID | None) -> ClassRules:
         ruling = find_ruling(self._store.policies(), self._policy.emotions, owner, course)
         return self._make_rules(ruling, self._store.consent_register(course, owner=owner, session=session))
 
