@@ -18,15 +18,10 @@ def _switch(value: object) -> bool:
     return isinstance(value, bool)
 
 
-def _rows(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(row, dict) for row in value)
-
-
 _SHAPES: Mapping[str, Callable[[object], bool]] = {
     **dict.fromkeys(("n_clicks", "n_submit", "n_blur", "n_intervals"), _count),
     **dict.fromkeys(("pathname", "contents", "filename"), _text),
     **dict.fromkeys(("checked", "hidden", "opened"), _switch),
-    "selectedRows": _rows,
 }
 
 

@@ -30,9 +30,6 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
     filter: function (text, options) {
       return Object.assign({}, options, { quickFilterText: text || "" });
     },
-    unselect: function (opened) {
-      return opened ? window.dash_clientside.no_update : [];
-    },
   },
 });
 

@@ -86,12 +86,21 @@
 
   NARROW.addEventListener("change", tellWidth);
 
-  /* Enter opens the student of the row that has the focus, as Space does. */
+  /* A click on a row of the table opens the student, as Enter and Space do. */
+  function choose(row) {
+    var choice = { number: row.getAttribute("row-id"), at: Date.now() }; // the time: the same one can be chosen again
+    window.dash_clientside.set_props("student-chosen", { data: choice });
+  }
+
+  document.addEventListener("click", function (event) {
+    var row = event.target.closest && event.target.closest("#session-table .ag-row");
+    if (row) choose(row);
+  });
+
   document.addEventListener("keydown", function (event) {
     var cell = event.target.closest && event.target.closest("#session-table .ag-row .ag-cell");
-    if (event.key !== "Enter" || !cell || !window.dash_ag_grid) return;
-    var row = cell.closest(".ag-row");
-    var node = window.dash_ag_grid.getApi("session-table").getRowNode(row.getAttribute("row-id"));
-    if (node) node.setSelected(true, true);
+    if (!cell || (event.key !== "Enter" && event.key !== " ")) return;
+    event.preventDefault();
+    choose(cell.closest(".ag-row"));
   });
 })();

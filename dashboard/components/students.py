@@ -83,7 +83,6 @@ GRID_OPTIONS: dict[str, Any] = {
     "domLayout": "autoHeight",
     "rowHeight": ROW_PX,
     "headerHeight": HEADER_PX,
-    "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
     "suppressMovableColumns": True,
     "animateRows": False,
     "localeText": {"noRowsToShow": texts.NO_STUDENTS},

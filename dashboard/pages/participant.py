@@ -3,7 +3,7 @@
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from classroom.domain import User
 from dashboard import formats, ids
@@ -22,6 +22,7 @@ NAME_LENGTH = 120
 
 class Ids:
     DRAWER = "student-drawer"
+    CHOSEN = "student-chosen"  # set by assets/review.js when a row is clicked or opened with the keyboard
     CONTENT = "student-content"
     LINK = "student-link"
     FORM = "student-form"
@@ -31,6 +32,7 @@ def layout() -> Component:
     return dmc.Drawer(
         html.Div(
             [
+                dcc.Store(id=Ids.CHOSEN),
                 dcc.Store(id=EditIds.PERSON),
                 dcc.Store(id=EditIds.SEEN),
                 dcc.Store(id=EditIds.EDITED),
@@ -54,12 +56,6 @@ def register(app: Dash, parts: Parts) -> None:
     _register_view(app, parts)
     _register_form(app, parts)
     participant_edits.register(app, parts)
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("classroom", "unselect"),
-        Output(ids.TABLE, "selectedRows"),
-        Input(Ids.DRAWER, "opened"),
-        prevent_initial_call=True,
-    )
 
 
 def _register_view(app: Dash, parts: Parts) -> None:
@@ -70,27 +66,30 @@ def _register_view(app: Dash, parts: Parts) -> None:
         Output(Ids.DRAWER, "title"),
         Output(Ids.CONTENT, "children"),
         Output(EditIds.PERSON, "data"),
-        Input(ids.TABLE, "selectedRows", allow_optional=True),  # there is no table before the reader is near it
+        Input(Ids.CHOSEN, "data"),
         Input(ids.SCHEME, "data"),
         Input(ids.VERSION, "data"),
         State(ids.REFERENCE, "data"),
+        State(Ids.DRAWER, "opened"),
         prevent_initial_call=True,
     )
     def show(
-        rows: list[dict[str, Any]] | None, scheme: Scheme | None, _version: str, reference: str
+        choice: dict[str, Any] | None, scheme: Scheme | None, _version: str, reference: str, is_open: bool | None
     ) -> tuple[Any, ...]:
-        if not rows:
+        opens = ctx.triggered_id == Ids.CHOSEN
+        if not isinstance(choice, dict) or not (opens or is_open):
             return no_update, no_update, no_update, no_update
         view = queries.view(asking_user(), reference)
-        chosen = next((one for one in view.participants if str(one.number) == str(rows[0].get("id"))), None)
+        chosen = next((one for one in view.participants if str(one.number) == str(choice.get("number"))), None)
         if chosen is None:
             return False, no_update, no_update, no_update
-        # The form is drawn when somebody is chosen, not at each new frame: it may hold half an edit.
-        person = chosen.number if ctx.triggered_id == ids.TABLE else no_update
+        # Only choosing opens, and draws the form: a new frame must not touch an edit half done, nor open again
+        # what the reader closes while the answer is under way.
+        opened, person = (True, chosen.number) if opens else (no_update, no_update)
         name = formats.plain(view.names[chosen.number], NAME_LENGTH)
         colors: Scheme = scheme or "light"
         shown = queries.shared(view, f"student {chosen.number} {colors}", lambda one: student_view(one, chosen, colors))
-        return True, name, shown, person
+        return opened, name, shown, person
 
 
 def _register_form(app: Dash, parts: Parts) -> None:

@@ -172,7 +172,7 @@ def fill(name: str, named: tuple[UUID, UUID], event: str) -> Any:
     """What stands in that property (`id.property`, or the part of a pattern) while the class is looked at."""
     session, student = named
     table = {
-        "session-table.selectedRows": [{"id": "1"}], "person.data": 1, "person-other.value": "3", "figure": "heat",
+        "student-chosen.data": {"number": "1"}, "person.data": 1, "person-other.value": "3", "figure": "heat",
         "session-moment-at.data": "2026-03-10T10:06:00", "session-moment-time.value": "10:06", "event": event,
         "consent-search.value": "", "student-name.value": "Xanthippe Quux", "roster-chosen.data": str(student),
         "roster-upload.contents": UPLOAD, "consent-upload.contents": UPLOAD, "roster-attendance.contents": ATTENDANCE,

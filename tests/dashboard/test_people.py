@@ -398,15 +398,33 @@ def test_the_drawer_shows_what_was_seen_and_who_it_is(site: Site, people: People
     people.link(MIRA, physics, ADA, student, seen=None)
     known = {"session-reference.data": physics}
 
-    shown = call(
-        site.logged_in(), site, "student-content.children", {"session-table.selectedRows": [{"id": "1"}]}, known
-    ).text
+    answer = call(site.logged_in(), site, "student-content.children", {"student-chosen.data": {"number": "1"}}, known)
     form = call(site.logged_in(), site, "student-form.children", {"person.data": ADA}, known).text
 
-    assert "own median" in shown
-    assert "Face visible" in shown
+    assert "own median" in answer.text
+    assert "Face visible" in answer.text
+    assert answer.get_json()["response"]["student-drawer"]["opened"] is True
     assert f"/students/{student}" in form.replace("\\u002f", "/")
     assert "Seen from 10:00:00 to 10:49:50" in form
+
+
+@pytest.mark.parametrize(("is_open", "drawn"), [(True, {"student-content", "student-drawer"}), (False, set())])
+def test_a_new_frame_touches_no_form_and_opens_no_drawer(
+    site: Site, physics: str, is_open: bool, drawn: set[str]
+) -> None:
+    known = {
+        "session-reference.data": physics,
+        "student-chosen.data": {"number": "1"},
+        "student-drawer.opened": is_open,
+    }
+
+    given = {"student-chosen.data": {"number": "1"}, "session-version.data": "2"}
+    frame = "session-version.data"
+    answer = call(site.logged_in(), site, "student-content.children", given, known, changed=frame)
+
+    response = answer.get_json()["response"] if answer.status_code == 200 else {}
+    assert set(response) == drawn
+    assert "opened" not in response.get("student-drawer", {})
 
 
 def test_hostile_names_are_shown_as_text_in_the_form(site: Site) -> None:

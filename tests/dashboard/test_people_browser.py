@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from classroom.config import Settings
 from classroom.roster.types import RosterEntry
@@ -60,6 +60,39 @@ def test_a_student_is_renamed_merged_and_both_are_undone(visit: Visit, served: t
     page.keyboard.press("Control+z")
     expect(page.locator(".cell-name")).to_have_count(8)
     expect(notice).to_contain_text("Undone: Grace Kim is by itself again")
+    assert visit.problems == []
+
+
+def test_a_student_who_is_closed_stays_closed_when_an_answer_still_comes(
+    visit: Visit, served: tuple[Site, str]
+) -> None:
+    page = open_class(visit, served)
+    drawer, late = page.get_by_role("dialog"), []
+    page.locator(".cell-name", has_text="Daniel").click()
+    expect(drawer.get_by_role("textbox", name="Name")).to_have_value("Daniel Novák")
+
+    def hold(route: Route) -> None:
+        if "student-drawer.opened" in (route.request.post_data or ""):
+            late.append(route)
+        else:
+            route.fallback()
+
+    page.route("**/_dash-update-component*", hold)
+    name = drawer.get_by_role("textbox", name="Name")
+    name.fill("Dan")
+    with page.expect_request(lambda one: "student-drawer.opened" in (one.post_data or "")):
+        name.press("Enter")
+    expect(page.locator(".undo-notice")).to_contain_text("is now called Dan")
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+    for route in late:
+        with page.expect_response(route.request.url):
+            route.continue_()
+
+    expect(page.locator(".cell-name", has_text="Dan")).to_be_visible()
+    page.wait_for_timeout(500)  # long enough for an answer to be drawn: nothing may happen here
+    expect(drawer).to_be_hidden()
+    assert late
     assert visit.problems == []
 
 
