@@ -2,10 +2,12 @@
 
 Waitress closes a connection that says nothing. One that says a byte now and then it keeps for ever, and once all places
 are taken nobody else gets in. Here a request must be complete within a time, and where places are short, the one who
-has been waited for longest makes room.
+has been waited for longest makes room. An answer must be taken at a pace, and a request whose end is told in two ways,
+which a proxy may understand otherwise, is refused.
 """
 
 import logging
+import re
 import socket
 from collections.abc import Callable
 from time import monotonic
@@ -13,6 +15,7 @@ from typing import Any
 
 from waitress.adjustments import Adjustments  # type: ignore[import-untyped]
 from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
+from waitress.parser import HTTPRequestParser, ParsingError  # type: ignore[import-untyped]
 from waitress.server import TcpWSGIServer  # type: ignore[import-untyped]
 from waitress.task import WSGITask  # type: ignore[import-untyped]
 
@@ -21,9 +24,33 @@ from dashboard.instance import SOCKET_PLACE
 HEAD_S = 15.0  # from a request's first byte to the end of its headers
 WHOLE_S = 60.0  # to the end of its body: 4 MiB at 0.6 Mbit/s
 UNREAD_S = 60.0  # an answer of which not a byte was taken for so long is not waited for: its reader is gone
+SLOWEST = (
+    16 * 2**10
+)  # bytes/s: who takes an answer more slowly over `UNREAD_S` is gone, too; a poor mobile network has it
 SPARE_PLACES = 16  # waitress counts its own sockets too, and stops listening when its limit is reached
 LOG = logging.getLogger(__name__)
 CROWDED = "%d connections are open, more than wanted: those waited for longest are closed (server.connections)"
+
+
+_FRAMED_BY_CHUNKS = re.compile(rb"(?im)^transfer-encoding[ \t]*:")
+_FRAMED_BY_LENGTH = re.compile(rb"(?im)^content-length[ \t]*:")
+
+
+class StrictParser(HTTPRequestParser):  # type: ignore[misc]
+    """Refuses what a proxy in front may have understood as another request (RFC 9112, sections 6.1 and 6.3).
+
+    Several lengths waitress refuses itself. Whatever came behind a refused request is dropped with its connection.
+    """
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Raises: ParsingError: answered by 400, and the connection is closed."""
+        super().parse_header(header_plus)
+        if not _FRAMED_BY_CHUNKS.search(header_plus):
+            return
+        if _FRAMED_BY_LENGTH.search(header_plus):
+            raise ParsingError("Both Content-Length and Transfer-Encoding")
+        if not self.chunked:  # HTTP/1.0 does not know it, and an empty one says nothing
+            raise ParsingError("Transfer-Encoding is invalid")
 
 
 class PlacedTask(WSGITask):  # type: ignore[misc]
@@ -39,11 +66,13 @@ class BoundedChannel(HTTPChannel):  # type: ignore[misc]
     """A connection whose requests have to arrive within a time."""
 
     task_class = PlacedTask
+    parser_class = StrictParser
 
     def __init__(self, server: "BoundedServer", sock: socket.socket, *further: Any, **named: Any) -> None:
         self.place = sock.getsockname()[:2]
         self.waits_since = monotonic()  # for the first request, or since the last answer
         self._begun: float | None = None  # when the first byte of a request came that is not complete
+        self._due_s: float | None = None  # until when more of the answer must be taken; None = nothing waits
         super().__init__(server, sock, *further, **named)
 
     def received(self, data: bytes) -> bool:
@@ -68,10 +97,22 @@ class BoundedChannel(HTTPChannel):  # type: ignore[misc]
         limit_s: float = self.server.whole_s if whole else self.server.head_s
         return now_s - self._begun > limit_s
 
-    def is_unread(self, wall_s: float) -> bool:
-        """Whether an answer waits whose reader takes nothing; also while it, or one behind it, is being made."""
-        # Waitress notes this time, by the wall clock, whenever bytes go either way; an hour set back only delays us.
-        return bool(self.total_outbufs_len) and wall_s - self.last_activity > self.server.unread_s
+    def send(self, data: bytes, do_close: bool = True) -> int:
+        now_s, limit_s = monotonic(), self.server.unread_s
+        due_s = now_s + limit_s if self._due_s is None else self._due_s
+        sent = int(super().send(data, do_close=do_close))
+        # What is taken gives time for more of it, but is no credit: who took a lot may not hold the rest for long.
+        later_s = min(due_s + sent / self.server.slowest, now_s + limit_s)
+        self._due_s = None if sent >= self.total_outbufs_len else later_s
+        return sent
+
+    def is_unread(self, now_s: float) -> bool:
+        """Whether an answer waits that is taken too slowly; also while it, or one behind it, is being made."""
+        if not self.total_outbufs_len:
+            return False
+        if self._due_s is None:  # it began to wait just now
+            self._due_s = now_s + self.server.unread_s
+        return now_s > self._due_s
 
     def give_up(self) -> None:
         """Closes it, whatever waits; a thread that waits to add to the answer goes on to others."""
@@ -94,6 +135,7 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
         head_s: from a request's first byte to the end of its headers.
         whole_s: to the end of its body.
         unread_s: without a byte of an answer taken, until its reader counts as gone.
+        slowest: bytes a second of an answer that its reader must take on average over that time.
         adjustments: waitress' own.
     """
 
@@ -109,11 +151,12 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
         head_s: float = HEAD_S,
         whole_s: float = WHOLE_S,
         unread_s: float = UNREAD_S,
+        slowest: float = SLOWEST,
         **adjustments: Any,
     ) -> None:
         self._places = places
         self._per_address = per_address
-        self.head_s, self.whole_s, self.unread_s = head_s, whole_s, unread_s
+        self.head_s, self.whole_s, self.unread_s, self.slowest = head_s, whole_s, unread_s, slowest
         self._crowded = False
         limits = Adjustments(sockets=[bound], connection_limit=places + SPARE_PLACES, **adjustments)
         about = (bound.family, bound.type, bound.proto, bound.getsockname())
@@ -134,7 +177,7 @@ class BoundedServer(TcpWSGIServer):  # type: ignore[misc]
         for channel in self.active_channels.values():
             if channel.is_late(monotonic()):
                 channel.will_close = True
-            if channel.is_unread(now):
+            if channel.is_unread(monotonic()):
                 # What is only marked is closed when it can be written to, which it never will be. Not here, where the
                 # sockets are gathered that are waited for: they must all be open.
                 self.trigger.pull_trigger(channel.give_up)

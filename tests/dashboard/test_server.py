@@ -238,6 +238,85 @@ def test_who_takes_nothing_of_an_answer_holds_neither_a_thread_nor_its_memory(pa
     assert is_idle
 
 
+def test_who_takes_a_byte_of_an_answer_now_and_then_is_not_waited_for() -> None:
+    def answer(_environment: object, start: Callable[[str, list[tuple[str, str]]], object]) -> Iterator[bytes]:
+        start("200 OK", [("Content-Length", str(40 * 2**20))])
+        for _ in range(40):
+            yield b"x" * 2**20
+
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        server = a_server(answer, bound, unread_s=0.5, slowest=1e9, outbuf_overflow=sys.maxsize)
+        with socket.socket() as client:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            client.connect(bound.getsockname())
+            client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            taken, began = 0, monotonic()
+            while monotonic() - began < 20 and (not taken or server.active_channels):
+                server.asyncore.loop(timeout=0.001, map=server._map, count=1)
+                client.setblocking(False)
+                with suppress(BlockingIOError):
+                    taken += len(client.recv(4096))  # in each round: there is no moment without activity
+            is_closed, idle = not server.active_channels, threading.Event()
+            server.task_dispatcher.add_task(Waited(idle))
+            is_idle = idle.wait(10)
+        server.task_dispatcher.shutdown()
+        server.close()
+
+    assert is_closed
+    assert is_idle
+    assert taken < 40 * 2**20
+
+
+def a_server(application: Callable[..., object], bound: socket.socket, **named: float) -> BoundedServer:
+    return BoundedServer(application, bound, places=20, per_address=20, cleanup_interval=0, threads=1, **named)
+
+
+SMUGGLED = b"GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n", b"0\r\n\r\n"),
+        (b"POST / HTTP/1.1\r\ntransfer-encoding: CHUNKED\r\nHost: x\r\ncontent-length: 0\r\n\r\n", b"0\r\n\r\n"),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nTransfer-Encoding:\r\n\r\n", b""),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding:\r\n\r\n", b""),
+        (b"POST / HTTP/1.0\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n", b"0\r\n\r\n"),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nContent-Length: 30\r\n\r\n", b""),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0, 30\r\n\r\n", b""),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +0\r\n\r\n", b""),
+    ],
+)
+def test_a_request_whose_end_is_told_in_two_ways_is_refused_with_all_that_follows(head: bytes, body: bytes) -> None:
+    asked: list[str] = []
+
+    def answer(environment: dict[str, str], start: Callable[[str, list[tuple[str, str]]], object]) -> list[bytes]:
+        asked.append(environment["PATH_INFO"])
+        start("200 OK", [("Content-Length", "2")])
+        return [b"ok"]
+
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        server = a_server(answer, bound)
+        with socket.create_connection(bound.getsockname()) as client:
+            client.sendall(head + body + SMUGGLED)
+            received, is_over, began = b"", False, monotonic()
+            client.setblocking(False)
+            while monotonic() - began < 10 and not is_over:
+                server.asyncore.loop(timeout=0.01, map=server._map, count=1)
+                with suppress(BlockingIOError):
+                    part = client.recv(4096)
+                    received += part
+                    is_over = not part
+            server.asyncore.loop(timeout=0.01, map=server._map, count=1)
+        server.task_dispatcher.shutdown()
+        server.close()
+
+    assert b" 400 " in received.split(b"\r\n")[0]
+    assert received.count(b"HTTP/1.") == 1
+    assert is_over
+    assert asked == []
+
+
 class Waited:
     """A task that tells that it was done."""
 
