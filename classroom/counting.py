@@ -1,5 +1,7 @@
 """Numbers with the word that fits them: "1 session", "2 sessions"."""
 
+from datetime import timedelta
+
 
 class Count(int):
     """A whole number that is written with its noun: `f"{Count(1):session|sessions}"` is "1 session".
@@ -19,3 +21,12 @@ class Count(int):
 def tell_days(days: float) -> str:
     """A time of days in words: "1 day", "30 days", "0.5 days"."""
     return f"{days:g} {'day' if days == 1 else 'days'}"
+
+
+def tell_span(span: timedelta) -> str:
+    """A time in words, roughly, from seconds to years: "12 minutes", "73 years"."""
+    seconds = abs(span.total_seconds())
+    for unit, many, longest in ((1, "seconds", 120), (60, "minutes", 120), (3600, "hours", 48), (86_400, "days", 730)):
+        if seconds < unit * longest:
+            return f"{seconds / unit:.0f} {many}"
+    return f"{seconds / (365.25 * 86_400):.0f} years"

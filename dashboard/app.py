@@ -26,6 +26,7 @@ from dashboard.browser_cache import allow_keeping
 from dashboard.callback_guard import install_callback_guard
 from dashboard.components import undo
 from dashboard.components.basics import Component, message
+from dashboard.components.problem import OUTAGE, REFUSAL
 from dashboard.ingest import install_ingest
 from dashboard.ingest.intake import Intake
 from dashboard.metrics import install_metrics
@@ -179,7 +180,7 @@ def tell_problem(error: Exception) -> None:
         LOG.error("a callback failed", exc_info=error)
         text = texts.UNEXPECTED
     title = texts.CHECK_TITLE if correctable else texts.PROBLEM_TITLE
-    kind = "problem-alert check-alert" if correctable else "problem-alert"
+    kind = REFUSAL if correctable else OUTAGE
     color = "gray" if correctable else "red"
     set_props(ids.PROBLEM, {"children": text, "title": title, "className": kind, "color": color, "hide": False})
 

@@ -45,7 +45,9 @@ class PrivacyStore(Protocol):
 
     def students(self, course: str | None = None, *, visible_to: str | None = None) -> tuple[Student, ...]: ...
 
-    def expired(self, before: datetime, *, visible_to: str | None = None) -> tuple[Expired, ...]: ...
+    def expired(
+        self, before: datetime, *, visible_to: str | None = None, now: datetime | None = None
+    ) -> tuple[Expired, ...]: ...
 
     def purged(self, *, visible_to: str | None = None, most: int = 100) -> tuple[Purged, ...]: ...
 
@@ -211,11 +213,11 @@ class Privacy:
         """What is deleted next, and what was deleted."""
         days, now, visible_to = self._retention.days, self._now(), scope(user)
         before, in_a_week = keep_since(now, days), keep_since(now, days - 7)
-        due = () if before is None else self._store.expired(before, visible_to=visible_to)
+        due = () if before is None else self._store.expired(before, visible_to=visible_to, now=now)
         if in_a_week is None:  # it is kept for less than a week
-            soon = () if before is None else self._store.expired(now, visible_to=visible_to)
+            soon = () if before is None else self._store.expired(now, visible_to=visible_to, now=now)
         else:
-            soon = self._store.expired(in_a_week, visible_to=visible_to)
+            soon = self._store.expired(in_a_week, visible_to=visible_to, now=now)
         log = self._store.purged(visible_to=visible_to, most=LOG_LENGTH)
         return RetentionState(days, due, tuple(one for one in soon if one not in due), log)
 

@@ -3,13 +3,15 @@
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classroom.cli.options import AGENT_FOLDER
 from classroom.counting import tell_days
-from classroom.errors import AnalysisError, ClassroomError, ConfigError, ModelError
+from classroom.errors import AnalysisError, ClassroomError, ConfigError, ModelError, StorageError
 
 if TYPE_CHECKING:
     from classroom.config import Settings
@@ -56,6 +58,16 @@ def check_policy(settings: "Settings") -> Iterator[Check]:
         yield Check("ok", f"sessions are deleted after {tell_days(days)} (retention.days)")
     else:
         yield Check("note", "sessions are kept for ever (retention.days is 0)", "see docs/privacy.md")
+
+
+def check_dates(settings: "Settings", folder: Path, now: datetime) -> Iterator[Check]:
+    """Sessions that a wrong clock has dated in the future; what cannot be read is told by the database's check."""
+    from classroom.cli.retention import describe_future
+    from classroom.storage import maintenance
+
+    with suppress(StorageError):
+        if future := describe_future(maintenance.find_future(settings.storage, folder, now)):
+            yield Check("note", future, "set this computer's clock before the next class")
 
 
 def check_disk(folder: Path) -> Iterator[Check]:

@@ -77,24 +77,28 @@ def purge(dry_run: bool, older_than: float | None, yes: bool) -> None:
     from datetime import timedelta
 
     from classroom.cli.people import ACTOR
+    from classroom.cli.retention import describe_future
     from classroom.cli.wiring import now, open_default_store
 
     settings = current_settings()
     days = settings.retention.days if older_than is None else older_than
     with open_default_store(settings) as store:
         before = now() - timedelta(days=min(days, 36_500))
-        expired = () if days == 0 and older_than is None else store.expired(before)
+        keeps_all = days == 0 and older_than is None
+        expired = () if keeps_all else store.expired(before, now=now())
         for one in expired:
             click.echo(
                 f"{one.session.hex[:13]}  {one.course}  {one.started_at.astimezone():%Y-%m-%d}  "
                 f"{one.participant_count} participants, {one.observation_count} observations"
             )
+        if future := describe_future(store.future(now())):
+            click.echo(f"note: {future}", err=True)
         if dry_run:
             click.echo(f"{Count(len(expired)):session|sessions} would be deleted.")
             return
         if expired:
             confirm(f"Delete {Count(len(expired)):session|sessions}? This cannot be undone", yes)
-        purged = store.purge(before, actor=ACTOR, now=now()) if expired else ()
+        purged = () if keeps_all else store.purge(before, actor=ACTOR, now=now())
         compacted = store.compact()
         click.echo(f"Deleted {Count(len(purged)):session|sessions}.")
         if not compacted:

@@ -15,6 +15,7 @@ from classroom import __version__
 from classroom.cli.checks import (
     Check,
     check_agent,
+    check_dates,
     check_delivery,
     check_disk,
     check_names,
@@ -47,13 +48,20 @@ _MARKS = {"ok": "ok  ", "note": "note", "problem": "!!  "}
 @config_option
 def command(as_json: bool) -> int:
     """Check versions, settings, models, database, disk, servers and display; exit code 1 when something is broken."""
+    from classroom.cli.wiring import now
     from classroom.config import data_folder
 
     settings = current_settings()
     folder = data_folder()
     checks = [
         *(*_versions(), *_settings(), *_models(settings), *check_names(settings), *check_policy(settings)),
-        *(*_database(settings), *check_disk(folder), *check_secrets(folder), *check_agent(folder)),
+        *(
+            *_database(settings),
+            *check_dates(settings, folder, now()),
+            *check_disk(folder),
+            *check_secrets(folder),
+            *check_agent(folder),
+        ),
         *(*check_delivery(settings), *check_server(settings), *_display()),
     ]
     if as_json:

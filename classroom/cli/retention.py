@@ -1,7 +1,7 @@
 """Deletes what is older than `retention.days`: when an agent starts, and every day while the dashboard is served."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
@@ -26,14 +26,30 @@ def purge_at_start(store: Store, settings: RetentionSettings, owner: str | None,
     """
     try:
         purged = purge(store, settings, now, visible_to=owner)
+        future = describe_future(store.future(now, visible_to=owner))
     except StorageError as error:
         click.echo(f"note: older sessions could not be deleted: {error}", err=True)
         return
+    if future:
+        click.echo(f"note: {future}", err=True)
     if purged:
         click.echo(
             f"Deleted {Count(len(purged)):session|sessions} older than {tell_days(settings.days)} (retention.days).",
             err=True,
         )
+
+
+def describe_future(found: Sequence[Expired]) -> str | None:
+    """One line about sessions whose dates retention cannot go by, and what to do; None = there are none."""
+    if not found:
+        return None
+    first = found[0]
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return (
+        f"{Count(len(found)):session is|sessions are} dated in the future by a wrong clock "
+        f"({first.session.hex[:13]}, {first.started_at:%Y-%m-%d}{more}): retention counts from when it noticed; "
+        "`classroom sessions delete ID` deletes at once"
+    )
 
 
 def purge(
@@ -55,6 +71,8 @@ def purging_daily(
     def work() -> None:
         try:
             purge(store, settings, now())
+            if future := describe_future(store.future(now())):
+                LOG.warning("%s", future)
             store.make_partitions(now())
         except StorageError as error:
             LOG.warning("older sessions could not be deleted: %s", error)

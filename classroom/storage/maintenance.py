@@ -1,15 +1,18 @@
 """Care of the database: upgrade, check, backup, restore."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
 from classroom.config import StorageSettings
 from classroom.privacy.policies import Policy
-from classroom.storage import postgres_tools, sqlite_files
+from classroom.privacy.retention import Expired
+from classroom.storage import postgres_tools, purging, sqlite_files
 from classroom.storage.engine import Database, describe_url, find_url, open_database
 from classroom.storage.policies import list_policies
 from classroom.storage.schema import HEAD, describe_unknown, find_revision, knows_revision, upgrade_schema
@@ -73,17 +76,36 @@ def read_policies(settings: StorageSettings, default_folder: Path) -> tuple[Poli
     Raises:
         StorageError: it cannot be read.
     """
+    with _reading(settings, default_folder) as connection:
+        return () if connection is None else list_policies(connection, None)
+
+
+@contextmanager
+def _reading(settings: StorageSettings, default_folder: Path) -> Iterator[Connection | None]:
+    """The database to read from, None where there is none of this program's schema. Raises: StorageError."""
     url = find_url(settings, default_folder)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
-        return ()
+        yield None
+        return
     database = open_database(settings, default_folder)
     try:
         if find_revision(database) != HEAD:
-            return ()
+            yield None
+            return
         with database.read() as connection:
-            return list_policies(connection, None)
+            yield connection
     finally:
         database.engine.dispose()
+
+
+def find_future(settings: StorageSettings, default_folder: Path, now: datetime) -> tuple[Expired, ...]:
+    """Sessions dated more than a day from now; none where there is no database, or an older one. Nothing is changed.
+
+    Raises:
+        StorageError: it cannot be read.
+    """
+    with _reading(settings, default_folder) as connection:
+        return () if connection is None else purging.find_future(connection, now, visible_to=None)
 
 
 def backup(settings: StorageSettings, default_folder: Path, target: Path) -> None:

@@ -78,24 +78,49 @@ class PrivacyStore:
 
     # ------------------------------------------------------------ retention
 
-    def expired(self, before: datetime, *, visible_to: str | None = None) -> tuple[Expired, ...]:
-        """Sessions that were over and written before that moment, oldest first; never one that is recorded."""
+    def expired(
+        self, before: datetime, *, visible_to: str | None = None, now: datetime | None = None
+    ) -> tuple[Expired, ...]:
+        """Sessions that were over and written before that moment, oldest first; never one that is recorded.
+
+        With `now` also those dated in the future that were noted (by `purge`) before that moment.
+        """
         with self._database.read() as connection:
-            return purging.find_expired(connection, before, visible_to=visible_to)
+            expired = purging.find_expired(connection, before, visible_to=visible_to)
+            future = () if now is None else purging.find_future(connection, now, visible_to=visible_to)
+            overdue = purging.find_noted_before(connection, future, before)
+        return (*expired, *(one for one in overdue if one not in expired))
 
     def purge(
         self, before: datetime, *, actor: str, now: datetime, visible_to: str | None = None
     ) -> tuple[Expired, ...]:
-        """Deletes those of `expired` with all that belongs to them, one transaction each, and logs them."""
+        """Deletes those of `expired` with all that belongs to them, one transaction each, and logs them.
+
+        A session that is found to be dated in the future is noted in the audit log.
+        """
         purged = []
-        for one in self.expired(before, visible_to=visible_to):
+        for one in self.expired(before, visible_to=visible_to, now=now):
             try:
                 with self._database.write() as connection:
                     purging.purge_session(connection, one, actor=actor, now=now)
             except NotFoundError:  # somebody else was faster
                 continue
             purged.append(one)
+        self._note_future(actor, now, visible_to)
         return tuple(purged)
+
+    def _note_future(self, actor: str, now: datetime, visible_to: str | None) -> None:
+        with self._database.read() as connection:
+            found = purging.find_future(connection, now, visible_to=visible_to)
+            if purging.is_all_noted(connection, found):
+                return
+        with self._database.write() as connection:
+            purging.note_future(connection, found, actor=actor, now=now)
+
+    def future(self, now: datetime, *, visible_to: str | None = None) -> tuple[Expired, ...]:
+        """Sessions dated more than a day from now, by a clock that was wrong; also one that is recorded."""
+        with self._database.read() as connection:
+            return purging.find_future(connection, now, visible_to=visible_to)
 
     def purged(self, *, visible_to: str | None = None, most: int = 100) -> tuple[Purged, ...]:
         """The log, newest first."""

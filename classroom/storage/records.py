@@ -21,6 +21,7 @@ from classroom.domain import (
 )
 from classroom.errors import StorageError
 from classroom.storage.edits import describe_layout, find_departures, load_edits
+from classroom.storage.failures import RESTORE_HINT
 from classroom.storage.lesson import load_exclusions
 from classroom.storage.merging import merge_observations, merge_verdicts
 from classroom.storage.people import load_participants
@@ -49,7 +50,7 @@ def load_records(
 
     Raises:
         NotFoundError: the session is gone.
-        StorageError: a newer version wrote a state that this one does not know.
+        StorageError: a newer version wrote a state that this one does not know; rows belong to nothing.
     """
     found = get_session(connection, session)
     edits = load_edits(connection, session) if found.revision else ()
@@ -59,9 +60,12 @@ def load_records(
     # Which of two observations of one frame counts is decided by all their columns.
     load = _load_readings if readings_only and not edits else _load_observations
     observations = merge_observations(load(connection, session, after_frame, last), frames, edits)
+    participants = load_participants(connection, session)
+    _require_belonging(observations.frame, frames.number)
+    _require_belonging(observations.participant, np.array([one.number for one in participants], np.int64))
     return SessionRecords(
         session=found,
-        participants=load_participants(connection, session),
+        participants=participants,
         frames=frames,
         observations=_keep_readings(observations) if readings_only else observations,
         verdicts=merge_verdicts(_load_verdicts(connection, session), edits),
@@ -70,6 +74,18 @@ def load_records(
         layout=describe_layout(edits, exclusions),
         departures=find_departures(edits),
     )
+
+
+def _require_belonging(used: NDArray[np.integer], known: NDArray[np.int64]) -> None:
+    """Raises: StorageError (what the database's own keys forbid: its file was damaged)."""
+    if used.size and not (known.size and np.isin(used, known).all()):
+        raise StorageError(f"the database holds observations that belong to nothing: {RESTORE_HINT}")
+
+
+def _require_rising(keys: NDArray[np.int64]) -> None:
+    """Raises: StorageError (a key that is there twice or out of its order: the file was damaged)."""
+    if (np.diff(keys) <= 0).any():
+        raise StorageError(f"the database holds rows out of their order: {RESTORE_HINT}")
 
 
 def count_observations(connection: Connection, session: UUID) -> int:
@@ -89,8 +105,10 @@ def _load_frames(connection: Connection, session: UUID, after: int, most: int | 
         .order_by(FrameRow.number)
         .limit(most)
     ).all()
+    number = np.array([row.number for row in rows], np.int64)
+    _require_rising(number)
     return FrameTable(
-        number=np.array([row.number for row in rows], np.int64),
+        number=number,
         taken_at=np.array([row.taken_at.timestamp() for row in rows], np.float64),
         status=np.array([FRAME_STATUSES.index(row.status) for row in rows], np.int8),
         elapsed_ms=np.array([row.elapsed_ms for row in rows], np.float32),
@@ -150,6 +168,8 @@ def _nothing(*shape: int) -> NDArray[np.float32]:
 
 
 def _known_states(codes: NDArray[np.int32]) -> NDArray[np.int8]:
+    if codes.size and codes.min() < 0:
+        raise StorageError(f"the database holds state {codes.min()}, which nobody wrote: {RESTORE_HINT}")
     if codes.size and codes.max() >= len(STATES):
         raise StorageError(
             f"the database holds state {codes.max()}, which this version does not know: update classroom"
@@ -174,7 +194,9 @@ def _fetch_observations(
         for rows in _fetch_parts(connection, wanted):
             whole.append(rows[:, :3].astype(np.int32))
             real.append(rows[:, 3:].astype(np.float32))
-    return _Numbers(np.concatenate(whole), np.concatenate(real))
+    found = _Numbers(np.concatenate(whole), np.concatenate(real))
+    _require_rising((found.whole[:, 0].astype(np.int64) << 32) + found.whole[:, 1])
+    return found
 
 
 def fetch_numbers(connection: Connection, wanted: Select[tuple[float, ...]]) -> NDArray[np.float64]:

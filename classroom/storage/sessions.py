@@ -27,6 +27,7 @@ from classroom.storage.users import user_key
 
 LATEST = "latest"
 SILENT_S = 60.0  # a session of a computer we cannot ask counts as interrupted after this silence ...
+AHEAD = timedelta(days=1)  # later than that from now no class was: it was dated by a wrong clock
 SILENT_INTERVALS = 10  # ... or after so many missing frames, whichever is longer
 
 _COLUMNS = [getattr(SessionRow, field.name) for field in fields(Session)]
@@ -116,7 +117,9 @@ def find_interrupted(
         last = row.last_frame_at or row.started_at
         silence = timedelta(seconds=max(SILENT_S, SILENT_INTERVALS * row.interval_s))
         alive = is_alive(row.agent)
-        if alive is False or (alive is None and now - last > silence):
+        # Dated a day ahead its silence cannot be told: it would be live for ever, out of reach of retention.
+        is_silent = now - last > silence or last - now > AHEAD
+        if alive is False or (alive is None and is_silent):
             ended[row.id] = last
     return ended
 

@@ -173,6 +173,10 @@
         }
         return none();
       },
+      /* The note's last texts: the page's own writing, whose answer may be under way, is no one else's. */
+      remember: function (_blur, text, sent) {
+        return (sent || []).concat([text || ""]).slice(-4);
+      },
       isWhole: function (zoom) {
         return !zoom;
       },

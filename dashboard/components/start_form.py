@@ -38,6 +38,7 @@ class Ids:
     PROBLEM = "start-problem"
     TARGET = "start-target"
     TARGETS = "start-targets"
+    OFFERED = "start-offered"  # what may be chosen, and what is chosen for who has chosen nothing
     CAMERA = "start-camera"
     CAMERA_BOX = "start-camera-box"
     LOOK = "start-look"
@@ -52,6 +53,7 @@ def layout(interval_s: float, courses: list[str], *, law: LawNotice) -> Componen
             dcc.Store(id=Ids.STARTED),
             dcc.Store(id=Ids.ORDERED),
             dcc.Store(id=Ids.SHOWN),
+            dcc.Store(id=Ids.OFFERED),
             dcc.Interval(id=Ids.TICKS, interval=STATE_MS),
             dcc.Interval(id=Ids.LOOK_TICKS, interval=LOOK_MS),
             html.Div(

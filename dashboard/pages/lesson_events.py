@@ -20,6 +20,7 @@ from dashboard.views import SessionView
 class Ids:
     LIST = "session-events"
     EDITING = "session-events-editing"  # the key of the line that is being named; None = none is
+    DRAWN = "session-events-drawn"  # the one that the list is drawn with
 
 
 def events_card(view: SessionView, *forms: Component, may_edit: bool) -> Component:
@@ -27,6 +28,7 @@ def events_card(view: SessionView, *forms: Component, may_edit: bool) -> Compone
     return card(
         texts.EVENTS_TITLE,
         dcc.Store(id=Ids.EDITING),
+        dcc.Store(id=Ids.DRAWN),
         html.Div(event_list(view, None, may_edit=may_edit), id=Ids.LIST, className="event-box"),
         *forms,
         lead=texts.EVENTS_LEAD,
@@ -43,16 +45,18 @@ def register(app: Dash, parts: Parts, actions: LessonActions | None) -> None:
 def _register_list(app: Dash, queries: Queries, *, may_edit: bool) -> None:
     @app.callback(
         Output(Ids.LIST, "children"),
+        Output(Ids.DRAWN, "data"),
         Input(ids.VERSION, "data"),
         Input(Ids.EDITING, "data"),
+        State(Ids.DRAWN, "data"),
         State(ids.REFERENCE, "data"),
         prevent_initial_call=True,
     )
-    def show_events(_version: str, editing: object, reference: str) -> Any:
-        if editing is not None and ctx.triggered_id == ids.VERSION:
-            return no_update  # somebody is writing: a live class must not take the words away
+    def show_events(_version: str, editing: object, drawn: object, reference: str) -> tuple[Any, Any]:
+        if editing is not None and editing == drawn:
+            return no_update, no_update  # somebody is writing: a live class must not take the words away
         view = queries.view(asking_user(), reference)
-        return event_list(view, editing if isinstance(editing, str) else None, may_edit=may_edit)
+        return event_list(view, editing if isinstance(editing, str) else None, may_edit=may_edit), editing
 
 
 def _register_actions(app: Dash, queries: Queries, actions: LessonActions) -> None:
@@ -63,15 +67,19 @@ def _register_actions(app: Dash, queries: Queries, actions: LessonActions) -> No
         Input({"type": TEXT, "event": ALL}, "n_submit"),
         State({"type": TEXT, "event": ALL}, "value"),
         State(ids.REFERENCE, "data"),
+        State(ids.VERSION, "data"),
         prevent_initial_call=True,
     )
-    def act(_clicks: list[Any], _enters: list[Any], written: list[Any], reference: str) -> tuple[Any, Any]:
+    def act(
+        _clicks: list[Any], _enters: list[Any], written: list[Any], reference: str, shown: object
+    ) -> tuple[Any, Any]:
         if not ctx.triggered or not ctx.triggered[0]["value"]:  # the buttons were only drawn
             return no_update, no_update
         pressed, user = ctx.triggered_id, asking_user()
         what = _read_act(pressed["act"]) if pressed["type"] == ACTION else Act.SAVE
-        if what is Act.EDIT or what is Act.CANCEL:
-            return pressed["event"] if what is Act.EDIT else None, no_update
+        if what is Act.EDIT or what is Act.CANCEL:  # whose answer takes the place of one under way, as after a deletion
+            version = queries.view(user, reference).version
+            return pressed["event"] if what is Act.EDIT else None, no_update if version == shown else version
         event, session = _find_event(queries, user, reference, pressed["event"]), queries.session(user, reference)
         if what is Act.DELETE:
             actions.delete(user, session, event)

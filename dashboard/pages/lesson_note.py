@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 
-from classroom.domain import SessionNote
+from classroom.domain import SessionNote, User
 from dashboard import formats, ids
 from dashboard.auth import asking_user
 from dashboard.class_time import from_key, to_key
 from dashboard.components.basics import Component, aria, card
-from dashboard.lesson import LessonEdits
+from dashboard.lesson import LessonEdits, NoteChange
 from dashboard.parts import Parts
 from dashboard.queries import Queries
 from dashboard.texts import lesson as texts
@@ -20,6 +20,7 @@ from dashboard.texts import lesson as texts
 class Ids:
     TEXT = "session-note"
     SEEN = "session-note-seen"  # when the note that the reader sees was written; None = there was none
+    SENT = "session-note-sent"  # what this page has asked to keep, the latest last
     SAID = "session-note-said"
     CONFLICT = "session-note-conflict"
     CONFLICT_WORDS = "session-note-conflict-words"
@@ -36,12 +37,14 @@ def note_card() -> Component:
         placeholder=texts.NOTE_EXAMPLE,
         autosize=True,
         minRows=3,
+        readOnly=True,  # until the note is there: what was typed before would be overwritten
         maxRows=12,
         **aria(label=texts.NOTE_LABEL),
     )
     return card(
         texts.NOTE_TITLE,
         dcc.Store(id=Ids.SEEN),
+        dcc.Store(id=Ids.SENT),
         dcc.Store(id=Ids.THEIRS_SEEN),
         box,
         html.P(id=Ids.SAID, className="note-said", role="status"),
@@ -74,6 +77,14 @@ def register(app: Dash, parts: Parts) -> None:
     if parts.lesson is not None:
         _register_reading(app, parts.queries, parts.lesson)
         _register_writing(app, parts.queries, parts.lesson)
+        app.clientside_callback(  # type: ignore[no-untyped-call]
+            ClientsideFunction("lesson", "remember"),
+            Output(Ids.SENT, "data"),
+            Input(Ids.TEXT, "n_blur"),
+            State(Ids.TEXT, "value"),
+            State(Ids.SENT, "data"),
+            prevent_initial_call=True,
+        )
 
 
 def _register_reading(app: Dash, queries: Queries, lesson: LessonEdits) -> None:
@@ -81,17 +92,18 @@ def _register_reading(app: Dash, queries: Queries, lesson: LessonEdits) -> None:
         Output(Ids.TEXT, "value"),
         Output(Ids.SEEN, "data"),
         Output(Ids.SAID, "children"),
+        Output(Ids.TEXT, "readOnly"),
         Input(ids.REFERENCE, "data"),
     )
-    def show_note(reference: str) -> tuple[str, str | None, str]:
+    def show_note(reference: str) -> tuple[str, str | None, str, bool]:
         user = asking_user()
         note = lesson.note(user, reference)
         if note is None:
-            return "", None, ""
+            return "", None, "", False
         said = _written(note, queries.session(user, reference).time_zone)
         if lesson.hides_in_note(user, reference):
             said = f"{said} {texts.NOTE_NAMES_HIDDEN}".strip()
-        return note.text, to_key(note.changed_at), said
+        return note.text, to_key(note.changed_at), said, False
 
 
 def _register_writing(app: Dash, queries: Queries, lesson: LessonEdits) -> None:
@@ -109,6 +121,7 @@ def _register_writing(app: Dash, queries: Queries, lesson: LessonEdits) -> None:
         Input(Ids.KEEP_BOTH, "n_clicks"),
         State(Ids.TEXT, "value"),
         State(Ids.SEEN, "data"),
+        State(Ids.SENT, "data"),
         State(Ids.THEIRS, "children"),
         State(Ids.THEIRS_SEEN, "data"),
         State(Ids.CONFLICT, "hidden"),
@@ -122,6 +135,7 @@ def _register_writing(app: Dash, queries: Queries, lesson: LessonEdits) -> None:
         _both: Any,
         text: object,
         seen: object,
+        sent: object,
         theirs: object,
         theirs_seen: object,
         is_settled: object,
@@ -136,12 +150,24 @@ def _register_writing(app: Dash, queries: Queries, lesson: LessonEdits) -> None:
         basis = _read_seen(seen if pressed == Ids.TEXT else theirs_seen)
         user = asking_user()
         change = lesson.write_note(user, reference, chosen, basis)
+        if _is_own(change, user, sent):  # the answer to the page's last writing is still under way
+            change = lesson.write_note(user, reference, chosen, None if change.note is None else change.note.changed_at)
+        # Whoever only left the box may be writing again: the answer must not take the new words away.
+        shown = no_update if pressed == Ids.TEXT else chosen
         zone = queries.session(user, reference).time_zone
         if change.is_saved or change.note is None:
             known = None if change.note is None else to_key(change.note.changed_at)
-            return chosen, known, texts.NOTE_SAVED, True, "", "", None
+            return shown, known, texts.NOTE_SAVED, True, "", "", None
         words = texts.NOTE_CONFLICT.format(who=formats.plain(change.note.actor), when=_when(change.note, zone))
-        return own, no_update, "", False, words, change.note.text, to_key(change.note.changed_at)
+        return no_update, no_update, "", False, words, change.note.text, to_key(change.note.changed_at)
+
+
+def _is_own(change: NoteChange, user: User, sent: object) -> bool:
+    """Whether what stands in the way is what this very page has written."""
+    note = change.note
+    if change.is_saved or note is None or note.actor != user.name:
+        return False
+    return isinstance(sent, list) and note.text in sent
 
 
 def join_notes(theirs: str, mine: str) -> str:

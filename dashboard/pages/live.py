@@ -3,16 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, ctx, no_update, set_props
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 
 from classroom.control import Phase
 from classroom.domain import Session, SessionStatus, User
 from classroom.engagement.recent import recent_bin_s
 from classroom.errors import NotFoundError
 from classroom.privacy.policies import Ruling
-from dashboard import formats, ids
+from dashboard import formats
 from dashboard.auth import asking_user
-from dashboard.components import undo
+from dashboard.components import problem, undo
 from dashboard.components.badges import badge
 from dashboard.components.basics import Component, message
 from dashboard.components.live_layout import Ids, layout
@@ -73,10 +73,13 @@ def _register_look(app: Dash, parts: Parts) -> None:
         Input(undo.Ids.DONE, "data"),
         State(Ids.SESSION, "data"),
         State(Ids.SENT, "data"),
+        *problem.STATES,
     )
-    def look(_ticks: Any, _marked: Any, _undone: Any, reference: object, drawn: object) -> tuple[Any, ...]:
+    def look(
+        _ticks: Any, _marked: Any, _undone: Any, reference: object, drawn: object, *shown: object
+    ) -> tuple[Any, ...]:
         found = _look(parts, reference, drawn if isinstance(drawn, dict) else {})
-        set_props(ids.PROBLEM, {"hide": True})  # the database answers again
+        problem.end_outage(*shown)
         return found
 
 
@@ -167,7 +170,8 @@ def _register_control(app: Dash, parts: Parts, launcher: Launcher) -> None:
         name, step = steps[pressed]
         step(user)
         parts.accounts.note(user.name, f"{name} recording")
-        return f"{name} {ctx.triggered[0]['value']}", False
+        # Only its own button closes the dialog: it may have been opened while the answer to "Pause" was under way.
+        return f"{name} {ctx.triggered[0]['value']}", False if pressed == Ids.YES else no_update
 
     @app.callback(
         Output(Ids.CONFIRM, "opened"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from classroom.domain import User
 from dashboard import formats, ids
@@ -23,6 +23,7 @@ NAME_LENGTH = 120
 class Ids:
     DRAWER = "student-drawer"
     CHOSEN = "student-chosen"  # set by assets/review.js when a row is clicked or opened with the keyboard
+    OPENED = "student-opened"  # the choice that the drawer was opened for
     CONTENT = "student-content"
     LINK = "student-link"
     FORM = "student-form"
@@ -33,6 +34,7 @@ def layout() -> Component:
         html.Div(
             [
                 dcc.Store(id=Ids.CHOSEN),
+                dcc.Store(id=Ids.OPENED),
                 dcc.Store(id=EditIds.PERSON),
                 dcc.Store(id=EditIds.SEEN),
                 dcc.Store(id=EditIds.EDITED),
@@ -66,30 +68,33 @@ def _register_view(app: Dash, parts: Parts) -> None:
         Output(Ids.DRAWER, "title"),
         Output(Ids.CONTENT, "children"),
         Output(EditIds.PERSON, "data"),
+        Output(Ids.OPENED, "data"),
         Input(Ids.CHOSEN, "data"),
         Input(ids.SCHEME, "data"),
         Input(ids.VERSION, "data"),
         State(ids.REFERENCE, "data"),
+        State(Ids.OPENED, "data"),
         State(Ids.DRAWER, "opened"),
         prevent_initial_call=True,
     )
     def show(
-        choice: dict[str, Any] | None, scheme: Scheme | None, _version: str, reference: str, is_open: bool | None
+        choice: object, scheme: Scheme | None, _version: str, reference: str, opened_for: object, is_open: bool | None
     ) -> tuple[Any, ...]:
-        opens = ctx.triggered_id == Ids.CHOSEN
+        # Not by what triggered this: a frame that comes before the answer makes the browser ask again, and drop it.
+        opens = choice != opened_for
         if not isinstance(choice, dict) or not (opens or is_open):
-            return no_update, no_update, no_update, no_update
+            return (no_update,) * 5
         view = queries.view(asking_user(), reference)
         chosen = next((one for one in view.participants if str(one.number) == str(choice.get("number"))), None)
         if chosen is None:
-            return False, no_update, no_update, no_update
+            return False, no_update, no_update, no_update, choice
         # Only choosing opens, and draws the form: a new frame must not touch an edit half done, nor open again
         # what the reader closes while the answer is under way.
         opened, person = (True, chosen.number) if opens else (no_update, no_update)
         name = formats.plain(view.names[chosen.number], NAME_LENGTH)
         colors: Scheme = scheme or "light"
         shown = queries.shared(view, f"student {chosen.number} {colors}", lambda one: student_view(one, chosen, colors))
-        return opened, name, shown, person
+        return opened, name, shown, person, choice if opens else no_update
 
 
 def _register_form(app: Dash, parts: Parts) -> None:

@@ -9,7 +9,7 @@ from classroom.control import Phase
 from classroom.domain import Session, SessionStatus
 from dashboard import formats, ids, texts
 from dashboard.auth import asking_user
-from dashboard.components import deleting, flags, moving, nearness, students, undo
+from dashboard.components import deleting, flags, moving, nearness, problem, students, undo
 from dashboard.components import headline as head
 from dashboard.components.basics import Component, icon
 from dashboard.launching import phase_of
@@ -166,13 +166,14 @@ def _register_changes(app: Dash, queries: Queries) -> None:
         Input(moving.Ids.MOVED, "data"),
         State(ids.REFERENCE, "data"),
         State(ids.VERSION, "data"),
+        *problem.STATES,
         prevent_initial_call=True,
     )
     def look_for_news(
-        _ticks: int | None, _undone: str | None, _moved: str | None, reference: str, drawn: str | None
+        _ticks: int | None, _undone: str | None, _moved: str | None, reference: str, drawn: str | None, *shown: object
     ) -> tuple[Any, ...]:
         view = queries.view(asking_user(), reference)
-        hide_problem()
+        problem.end_outage(*shown)
         return no_update if view.version == drawn else view.version, view.session.status is not SessionStatus.LIVE
 
 
@@ -189,11 +190,3 @@ def _register_course(app: Dash, parts: Parts) -> None:
         session = parts.queries.session(asking_user(), reference)
         set_props(ids.TITLE, {"data": f"{title(session)} · {texts.PRODUCT}"})
         return _menus(session, parts)
-
-
-def hide_problem() -> None:
-    """The database answers again: the old problem is over.
-
-    Not an output of the callbacks: an output outside the page makes Dash run them once as the page opens.
-    """
-    set_props(ids.PROBLEM, {"hide": True})

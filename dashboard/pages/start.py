@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from dash import Dash, Input, Output, State, ctx, html, no_update, set_props
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update, set_props
 from dash.exceptions import PreventUpdate
 
 from classroom.control import AgentState, Phase
@@ -127,13 +127,12 @@ def _register_look(app: Dash, launcher: Launcher) -> None:
         Output(Ids.TARGETS, "children"),
         Output(Ids.LOOK_STATUS, "children"),
         Output(Ids.LOOK_TICKS, "disabled"),
-        Output(Ids.TARGET, "value"),
+        Output(Ids.OFFERED, "data"),
         Input(Ids.LOOK, "n_clicks"),
         Input(Ids.LOOK_TICKS, "n_intervals"),
         Input(Ids.FORM, "hidden"),
-        State(Ids.TARGET, "value"),
     )
-    def look(_clicks: int | None, _ticks: int | None, hidden: bool, chosen: Any) -> tuple[Any, ...]:
+    def look(_clicks: int | None, _ticks: int | None, hidden: bool) -> tuple[Any, ...]:
         found = launcher.found()
         if ctx.triggered_id == Ids.LOOK or (ctx.triggered_id == Ids.FORM and not hidden and _is_old(found)):
             launcher.look()
@@ -141,7 +140,15 @@ def _register_look(app: Dash, launcher: Launcher) -> None:
         if found.looking:
             return no_update, looking(), False, no_update
         found = hide_look(found) if asking_user().hides_names else found
-        return target_list(found), look_status(found), True, preselected(found, chosen)
+        return target_list(found), look_status(found), True, offered(found)
+
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("classroomStart", "preselect"),
+        Output(Ids.TARGET, "value"),
+        Input(Ids.OFFERED, "data"),
+        State(Ids.TARGET, "value"),
+        prevent_initial_call=True,
+    )
 
     @app.callback(Output(Ids.CAMERA_BOX, "hidden"), Input(Ids.TARGET, "value"))
     def ask_camera(chosen: Any) -> bool:
@@ -163,11 +170,16 @@ def look_status(found: Look) -> list[Component]:
     return lines
 
 
-def preselected(found: Look, chosen: object) -> Any:
-    """The choice made already, as long as it is on the list; else the target with the largest grid."""
-    if chosen == CAMERA_KEY or any(target.key == chosen and target.problem is None for target in found.targets):
-        return no_update
-    return next((one.key for one in found.targets if one.outlines and one.problem is None), None)
+def offered(found: Look) -> dict[str, Any]:
+    """What may be chosen, and the target with the largest grid: it is chosen for who has none of them yet.
+
+    The browser decides, by what is chosen when the answer comes: see `assets/start.js`.
+    """
+    usable = [one for one in found.targets if one.problem is None]
+    return {
+        "keys": [CAMERA_KEY, *(one.key for one in usable)],
+        "best": next((one.key for one in usable if one.outlines), None),
+    }
 
 
 def _register_start(app: Dash, parts: Parts, launcher: Launcher) -> None:

@@ -186,3 +186,42 @@ def test_a_class_that_is_recorded_is_never_purged(cli: Cli) -> None:
         purge_at_start(store, settings.retention, None, LATER)
 
         assert len(store.sessions()) == 1
+
+
+def test_sessions_of_a_wrong_clock_are_told_in_one_line_wherever_retention_is_told_of(
+    cli: Cli, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    settings, logged = load_settings(), Event()
+    with open_default_store(settings) as store:
+        new = NewSession(COURSE, datetime(2099, 1, 1, tzinfo=UTC), "monitor 1", 3.0, "UTC")
+        session = store.create_session(new, agent="elsewhere:1:2")
+        store.finish_session(session, new.started_at)
+        purge_at_start(store, settings.retention, None, datetime.now(UTC))
+        at_start = capfd.readouterr().err
+        with purging_daily(store, settings.retention, lambda: (logged.set(), datetime.now(UTC))[1], pause_s=3600):
+            assert logged.wait(20)
+
+    by_hand = cli("db", "purge", "--dry-run")
+    doctor = cli("doctor")
+
+    line = f"1 session is dated in the future by a wrong clock ({session.hex[:13]}, 2099-01-01)"
+    assert at_start.count(line) == 1
+    assert caplog.text.count(line) == 1
+    assert by_hand.err.count(line) == 1
+    assert "0 sessions would be deleted" in by_hand.out
+    assert doctor.out.count(line) == 1
+
+
+def test_a_session_of_a_wrong_clock_noticed_long_ago_is_purged_by_hand(cli: Cli) -> None:
+    with open_default_store(load_settings()) as store:
+        new = NewSession(COURSE, datetime(2099, 1, 1, tzinfo=UTC), "monitor 1", 3.0, "UTC")
+        session = store.create_session(new, agent="elsewhere:1:2")
+        store.finish_session(session, new.started_at)
+
+    noticed = cli("db", "purge", "--older-than", "0", "--yes")
+    told = cli("db", "purge", "--older-than", "0", "--dry-run")
+    gone = cli("db", "purge", "--older-than", "0", "--yes")
+
+    assert "Deleted 0" in noticed.out
+    assert session.hex[:13] in told.out
+    assert "Deleted 1" in gone.out

@@ -10,8 +10,10 @@ from classroom.config import Settings
 from classroom.control import Phase
 from classroom.domain import User
 from classroom.storage import Store
+from dashboard import ids
 from dashboard.components import undo
 from dashboard.components.live_layout import TEXT_LENGTH, Ids
+from dashboard.components.problem import OUTAGE, REFUSAL
 from dashboard.launching import Look, Running, StartRequest
 from dashboard.texts import live as texts
 from tests.control.states import recording_state
@@ -178,6 +180,33 @@ def test_the_agent_is_controlled_from_the_page(
     control(site, session, button)
 
     assert launcher.phase is phase
+
+
+@pytest.mark.parametrize(("button", "closes"), [(Ids.PAUSE, False), (Ids.RESUME, False), (Ids.YES, True)])
+def test_a_late_answer_does_not_close_the_question_that_was_asked_meanwhile(
+    class_store: Store, settings: Settings, button: str, closes: bool
+) -> None:
+    session = record(class_store, running_script(minutes=1))
+    site = build_site(class_store, settings, launcher=Launcher(session))
+
+    response = control(site, session, button).get_json()["response"]
+
+    assert response.get(Ids.CONFIRM) == ({"opened": False} if closes else None)
+
+
+@pytest.mark.parametrize(
+    ("is_hidden", "kind", "ends"), [(False, OUTAGE, True), (False, REFUSAL, False), (True, OUTAGE, False)]
+)
+def test_a_look_takes_away_only_the_outage_that_was_told_before_it(
+    site: Site, class_store: Store, is_hidden: bool, kind: str, ends: bool
+) -> None:
+    session = record(class_store, running_script(minutes=1))
+    shown = {f"{ids.PROBLEM}.hide": is_hidden, f"{ids.PROBLEM}.className": kind}
+    known = {f"{Ids.SESSION}.data": str(session), **shown}
+
+    answer = call(site.logged_in(), site, f"{Ids.NOW}.data", {f"{Ids.INTERVAL}.n_intervals": 1}, known).get_json()
+
+    assert answer.get("sideUpdate", {}) == ({ids.PROBLEM: {"hide": True}} if ends else {})
 
 
 def test_the_page_shows_what_may_be_asked_of_the_agent(class_store: Store, settings: Settings) -> None:

@@ -63,10 +63,8 @@ def test_the_class_of_now_at_a_glance(visit: Visit, class_store: Store, settings
         seat = page.locator(".seat").nth(7)
         expect(seat).to_contain_text("Neutral")
         seat.evaluate("(element) => { element.witness = true; }")
-        begun = time.monotonic()
         save(class_store, session)
         expect(seat).to_contain_text("No face")
-        assert time.monotonic() - begun < 5  # the interval is 1 s; the rest is for a busy machine
         assert seat.evaluate("(element) => element.witness")  # the seat was not built anew
 
         page.keyboard.press("m")

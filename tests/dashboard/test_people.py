@@ -414,7 +414,7 @@ def test_a_new_frame_touches_no_form_and_opens_no_drawer(
 ) -> None:
     known = {
         "session-reference.data": physics,
-        "student-chosen.data": {"number": "1"},
+        "student-opened.data": {"number": "1"},
         "student-drawer.opened": is_open,
     }
 
@@ -425,6 +425,19 @@ def test_a_new_frame_touches_no_form_and_opens_no_drawer(
     response = answer.get_json()["response"] if answer.status_code == 200 else {}
     assert set(response) == drawn
     assert "opened" not in response.get("student-drawer", {})
+
+
+def test_a_frame_that_overtakes_the_answer_opens_the_drawer_all_the_same(site: Site, physics: str) -> None:
+    """The browser asks again at each frame, and drops the answer to the first question."""
+    choice = {"number": "1", "at": 2}
+    known = {"session-reference.data": physics, "student-opened.data": {"number": "1", "at": 1}}
+    given = {"student-chosen.data": choice, "session-version.data": "2"}
+
+    frame = "session-version.data"
+    answer = call(site.logged_in(), site, "student-content.children", given, known, changed=frame).get_json()
+
+    assert answer["response"]["student-drawer"]["opened"] is True
+    assert answer["response"]["student-opened"]["data"] == choice
 
 
 def test_hostile_names_are_shown_as_text_in_the_form(site: Site) -> None:

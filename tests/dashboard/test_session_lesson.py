@@ -15,6 +15,7 @@ from dashboard.components.legends import presence_legend
 from dashboard.security import CSRF_COOKIE, CSRF_HEADER
 from tests.dashboard.classes import START
 from tests.dashboard.site import Site, call
+from tests.dashboard.terms import walk
 
 MIRA = User("mira", Role.TEACHER, True)
 
@@ -59,7 +60,7 @@ def records(site: Site, course: str = "Physics 101") -> Any:
     return site.store.load_records(site.session(course).id)
 
 
-def press(site: Site, button: dict[str, str], text: str | None = None) -> Any:
+def press(site: Site, button: dict[str, str], text: str | None = None, shown: str | None = None) -> Any:
     """What the browser sends when a button of an event is pressed."""
     site.app.server.test_client().get("/healthz")
     client = site.logged_in()
@@ -75,6 +76,7 @@ def press(site: Site, button: dict[str, str], text: str | None = None) -> Any:
         "state": [
             [] if text is None else [{"id": box, "property": "value", "value": text}],
             {"id": "session-reference", "property": "data", "value": str(site.session("Physics 101").id)},
+            {"id": "session-version", "property": "data", "value": shown},
         ],
         "changedPropIds": [f"{json.dumps(button, sort_keys=True, separators=(',', ':'))}.n_clicks"],
     }
@@ -274,6 +276,7 @@ def press_shown(site: Site, zoom: object) -> Any:
         "state": [
             {"id": "session-timeline-zoom", "property": "data", "value": zoom},
             {"id": "session-reference", "property": "data", "value": str(site.session("Physics 101").id)},
+            {"id": "session-version", "property": "data", "value": shown},
         ],
         "changedPropIds": ["session-exclude-shown.n_clicks"],
     }
@@ -302,6 +305,38 @@ def test_a_marker_is_renamed_and_deleted_and_both_are_undone(site: Site) -> None
 @pytest.mark.parametrize("event", ["marker-1", "part-1-2", "", "x" * 3_000, "dip-1"])
 def test_an_event_that_is_not_there_is_told(site: Site, event: str) -> None:
     assert "no longer in the lesson" in problem(press(site, {"type": ACTION, "act": "delete", "event": event}))
+
+
+@pytest.mark.parametrize(
+    ("drawn", "is_drawn"), [(None, True), ("marker-9", True), ("marker-1", False)], ids=["nothing", "another", "it"]
+)
+def test_a_frame_takes_no_words_away_and_no_form_either(site: Site, drawn: str | None, is_drawn: bool) -> None:
+    """The answer that draws the form may be under way when a frame comes: the browser then waits for this one."""
+    answer = ask(
+        site,
+        "session-events.children",
+        changed="session-version.data",
+        session_events_editing__data="marker-1",
+        session_events_drawn__data=drawn,
+    )
+
+    assert (answer is not None) is is_drawn
+    if is_drawn:
+        assert answer["response"]["session-events-drawn"]["data"] == "marker-1"
+
+
+@pytest.mark.parametrize("shown", ["old", None])
+def test_whoever_names_an_event_sees_what_was_deleted_meanwhile(site: Site, shown: str | None) -> None:
+    (marker,) = list_events(site.queries.view(MIRA, str(site.session("Physics 101").id)))[:1]
+    version = site.queries.view(MIRA, str(site.session("Physics 101").id)).version
+
+    stale, fresh = (
+        press(site, {"type": ACTION, "act": "edit", "event": marker.key}, shown=one)["response"]
+        for one in (shown, version)
+    )
+
+    assert stale["session-version"]["data"] == version
+    assert "session-version" not in fresh
 
 
 # ---------------------------------------------------------------- the note
@@ -348,10 +383,33 @@ def test_the_later_writer_is_shown_both_and_chooses(site: Site, button: str, kep
 
     assert conflict["session-note-conflict"]["hidden"] is False
     assert conflict["session-note-theirs"]["children"] == "first"
-    assert conflict["session-note"]["value"] == "second"
+    assert "session-note" not in conflict  # what is in the box is the later writer's, who may be writing again
     assert "changed meanwhile by mira" in conflict["session-note-conflict-words"]["children"]
     assert chosen["session-note-conflict"]["hidden"] is True
     assert ask(site, "session-note.value")["response"]["session-note"]["value"] == kept
+
+
+@pytest.mark.parametrize(("sent", "is_settled"), [(["Ask", "Ask Ada"], True), (["Ask Ada"], False), (["Ask", 7], True)])
+def test_what_the_page_itself_wrote_last_stands_in_nobodys_way(site: Site, sent: list[Any], is_settled: bool) -> None:
+    write(site, "Ask", None)
+
+    again = write(site, "Ask Ada", None, session_note_sent__data=sent)
+
+    assert again["session-note-conflict"]["hidden"] is is_settled
+    kept = ask(site, "session-note.value")["response"]["session-note"]["value"]
+    assert kept == ("Ask Ada" if is_settled else "Ask")
+
+
+def test_the_box_of_the_note_can_be_written_in_once_the_note_is_there(site: Site) -> None:
+    opened = call(
+        site.logged_in(), site, "page.children", {"address.pathname": f"/session/{site.session('Physics 101').id}"}
+    ).get_json()
+    box = next(
+        one["props"] for one in walk(opened["response"]["page"]["children"]) if one["props"].get("id") == "session-note"
+    )
+
+    assert box["readOnly"] is True
+    assert ask(site, "session-note.value")["response"]["session-note"]["readOnly"] is False
 
 
 def test_the_legend_of_presence_shows_areas_as_the_figure_draws_them(site: Site) -> None:

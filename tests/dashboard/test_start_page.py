@@ -232,11 +232,9 @@ def test_a_pause_shows_no_engagement(started: Site, launcher: ScriptedLauncher) 
     assert "71" not in body
 
 
-def look(site: Site, launcher: ScriptedLauncher, chosen: str | None = None) -> dict[str, Any]:
+def look(site: Site, launcher: ScriptedLauncher) -> dict[str, Any]:
     key = f"{Ids.LOOK}.n_clicks"
-    answer = call(
-        site.logged_in(), site, f"{Ids.TARGETS}.children", {key: 1}, {f"{Ids.TARGET}.value": chosen}, changed=key
-    )
+    answer = call(site.logged_in(), site, f"{Ids.TARGETS}.children", {key: 1}, changed=key)
     assert answer.status_code == 200
     response: dict[str, Any] = answer.get_json()["response"]
     return response
@@ -253,12 +251,7 @@ def test_what_could_be_recorded_is_drawn_as_outlines_with_the_best_one_chosen(
     assert "'width': '50.00%'" in drawn
     assert "data:image" not in drawn
     assert len(drawn) < 20_000
-    assert found[Ids.TARGET]["value"] == "window:7"
-
-
-def test_a_choice_made_is_kept_as_long_as_it_is_there(started: Site, launcher: ScriptedLauncher) -> None:
-    assert Ids.TARGET not in look(started, launcher, "monitor:1")
-    assert look(started, launcher, "window:999")[Ids.TARGET]["value"] == "window:7"
+    assert found[Ids.OFFERED]["data"] == {"keys": ["webcam", "window:7", "monitor:1"], "best": "window:7"}
 
 
 def test_what_stands_in_the_way_of_looking_is_told(started: Site, launcher: ScriptedLauncher) -> None:

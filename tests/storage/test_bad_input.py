@@ -350,6 +350,25 @@ def test_rows_of_a_newer_version_ask_for_an_update(tmp_path: Path, sqlite_store:
 # ---------------------------------------------------------------- both
 
 
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("DELETE FROM participants WHERE number = 1", "belong to nothing"),
+        ("DELETE FROM frames", "belong to nothing"),
+        ("UPDATE observations SET state = -3", "state -3, which nobody wrote"),
+    ],
+)
+def test_rows_that_nobody_wrote_are_told_when_read(tmp_path: Path, sqlite_store: Store, damage: str, said: str) -> None:
+    session = record_into(sqlite_store)
+    with contextlib.closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection, connection:
+        connection.execute("PRAGMA foreign_keys=OFF")
+        connection.execute("PRAGMA ignore_check_constraints=ON")
+        assert connection.execute(damage).rowcount > 0
+
+    with pytest.raises(StorageError, match=rf"{said}.*classroom db restore"):
+        sqlite_store.load_records(session)
+
+
 def test_a_newer_schema_asks_for_an_update(storage_settings: StorageSettings, tmp_path: Path) -> None:
     store = open_store(storage_settings, default_folder=tmp_path)
     with store._database.write() as connection:

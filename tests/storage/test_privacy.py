@@ -1,6 +1,8 @@
 """Policies, the consent register and purges are kept as they were said."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -161,6 +163,69 @@ def test_a_teacher_purges_no_other_teachers_sessions(store: Store) -> None:
     assert {one.session for one in purged} == {made["mira"], made[None]}
     with pytest.raises(NotFoundError):
         store.finish_session(made["mira"], START)
+
+
+def of_2099(store: Store, owner: str | None = None) -> UUID:
+    """A class of an hour that was recorded just now by a computer whose clock was wrong."""
+    new = replace(new_session(owner=owner), started_at=IN_2099)
+    session = new_id(int(IN_2099.timestamp()) * 10**9)
+    store.begin_session(session, new, agent=AGENT)
+    store.finish_session(session, IN_2099 + timedelta(hours=1))
+    return session
+
+
+def test_a_session_of_a_wrong_clock_is_deleted_when_it_has_been_noticed_for_as_long_as_others_are_kept(
+    store: Store,
+) -> None:
+    session, sound = of_2099(store), store.create_session(new_session(), agent=AGENT)
+    noticed, late = in_days(0), in_days(31)
+
+    first = store.purge(noticed - timedelta(days=30), actor="retention", now=noticed)
+    kept = store.purge(late - timedelta(days=32), actor="retention", now=late)
+    purged = store.purge(late - timedelta(days=30), actor="retention", now=late)
+
+    assert (first, kept) == ((), ())
+    assert [one.session for one in purged] == [session]
+    assert [one.id for one in store.sessions()] == [sound]
+    assert [line.what.session for line in store.purged()] == [session]
+    noted = [line for line in store.audit(count=50) if line.action == "session dated in the future"]
+    assert [line.subject for line in noted] == [session.hex]
+
+
+@pytest.mark.parametrize("part", ["id", "start", "frame", "end"])
+def test_whatever_of_a_session_lies_in_the_future_is_found(store: Store, part: str) -> None:
+    def at(this: str) -> datetime:
+        return IN_2099 if part == this else START
+
+    session = new_id(int(IN_2099.timestamp()) * 10**9) if part == "id" else new_id()
+    store.begin_session(session, replace(new_session(), started_at=at("start")), agent=AGENT)
+    store.save_frame(session, replace(frame(0), taken_at=at("frame")))
+    store.finish_session(session, at("end"))
+
+    assert [one.session for one in store.future(in_days(0))] == [session]
+
+
+def test_a_session_an_hour_ahead_is_none_of_the_future_and_a_teacher_sees_no_others(store: Store) -> None:
+    soon = replace(new_session(), started_at=in_days(1 / 24))
+    store.create_session(soon, agent=AGENT)
+    own, _ = of_2099(store, "mira"), of_2099(store, "paul")
+
+    assert [one.session for one in store.future(in_days(0), visible_to="mira")] == [own]
+
+
+def test_a_session_of_a_wrong_clock_that_is_recorded_is_kept_and_once_silent_it_is_cut_off(store: Store) -> None:
+    session = store.create_session(replace(new_session(), started_at=IN_2099), agent="elsewhere:1:2")
+    store.purge(in_days(-30), actor="retention", now=in_days(0))
+    live = store.purge(in_days(2), actor="retention", now=in_days(32))
+
+    (silent,) = store.mark_interrupted(in_days(0), lambda _: None)
+
+    assert live == ()
+    assert silent.id == session
+    assert [one.session for one in store.purge(in_days(2), actor="retention", now=in_days(32))] == [session]
+
+
+IN_2099 = datetime(2099, 1, 1, 9, tzinfo=UTC)
 
 
 def in_days(days: float) -> datetime:
