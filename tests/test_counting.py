@@ -1,8 +1,10 @@
 """A number stands with the word that fits it."""
 
+from datetime import timedelta
+
 import pytest
 
-from classroom.counting import Count, tell_days
+from classroom.counting import Count, tell_days, tell_span
 
 
 @pytest.mark.parametrize(
@@ -26,3 +28,17 @@ def test_without_a_noun_it_is_a_number_like_any_other() -> None:
 
 def test_days_may_be_parts_of_one() -> None:
     assert [tell_days(one) for one in (0.5, 1.0, 30.0)] == ["0.5 days", "1 day", "30 days"]
+
+
+@pytest.mark.parametrize(
+    ("span", "written"),
+    [
+        (timedelta(seconds=-90), "90 seconds"),
+        (timedelta(minutes=61), "61 minutes"),
+        (timedelta(hours=3), "3 hours"),
+        (timedelta(days=40), "40 days"),
+        (timedelta(days=73 * 365.25), "73 years"),
+    ],
+)
+def test_a_span_of_time_is_told_roughly(span: timedelta, written: str) -> None:
+    assert tell_span(span) == written
