@@ -183,7 +183,7 @@ def fill(name: str, named: tuple[UUID, UUID], event: str) -> Any:
         "move-session-course.value": "",  # a class that is moved would not be in the other pages of the walk
         "start-form.hidden": False, "start-course.value": COURSE, "start-target.value": "window:8",
         "start-consent.checked": True, "start-place.value": "eu", "session-note-conflict.hidden": True, "act": "delete",
-        "name": "Philomena Corge",
+        "name": "Philomena Corge", "session-events-drawn.data": None,
     }  # fmt: skip
     if name in table:
         return table[name]

@@ -1,7 +1,6 @@
 """A teacher's glance at the running class in a real browser."""
 
 import re
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
