@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -11,6 +12,7 @@ from dashboard import formats
 from dashboard.theme import Scheme, palette, template
 
 SECONDS_PER_DAY = 86_400
+LINE_LENGTH = 44  # letters of a line in an empty figure, which may be as narrow as a phone
 
 
 def empty_figure(text: str, scheme: Scheme) -> go.Figure:
@@ -19,7 +21,7 @@ def empty_figure(text: str, scheme: Scheme) -> go.Figure:
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False)
     figure.add_annotation(
-        text=formats.plotly_text(text, 120),
+        text="<br>".join(formats.plotly_text(line, LINE_LENGTH) for line in wrap(text, LINE_LENGTH)),
         showarrow=False,
         x=0.5,
         y=0.5,

@@ -25,7 +25,10 @@ def history_figure(classes: Sequence[ClassOfStudent], usual: Baseline | None, *,
     if usual is not None:
         _draw_usual(figure, usual, len(classes), colors)
     _shade_unseen(figure, classes, colors)
-    figure.add_trace(points(texts.LEGEND_OWN, steps, values, coverage, colors), row=1, col=1)
+    line = points(texts.LEGEND_OWN, steps, values, coverage, colors)
+    if usual is not None:  # a value stands on the side of its point that is away from the usual
+        line.textposition = [_beside(value, usual) for value in values]
+    figure.add_trace(line, row=1, col=1)
     figure.add_trace(shares(steps, coverage, colors), row=2, col=1)
     sessions = [one.session for one in classes]
     said = [hover_text(one.session, _say_engagement(one)) for one in classes]
@@ -35,6 +38,10 @@ def history_figure(classes: Sequence[ClassOfStudent], usual: Baseline | None, *,
     figure.update_yaxes(range=[0, TOP + 4], tickvals=[0, 25, 50, 75, 100], row=1, col=1)
     figure.update_yaxes(range=[0, 100], tickvals=[0, 100], ticktext=["0", "100 %"], showgrid=False, row=2, col=1)
     return figure
+
+
+def _beside(value: float | None, usual: Baseline) -> str:
+    return "bottom center" if value is not None and value < usual.middle else "top center"
 
 
 def minutes_figure(classes: Sequence[ClassOfStudent], *, scheme: Scheme) -> go.Figure:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dashboard.figures.base import runs
 
 WIDTH, HEIGHT, EDGE = 220, 44, 3  # units of the drawing; the page stretches it
+DOT = 7  # px
 COLOR = "#3b9bac"  # readable on the light and the dark card
 
 
@@ -25,7 +26,7 @@ def trend_image(values: Sequence[float | None]) -> str | None:
 def _piece(values: Sequence[float | None], first: int, past: int) -> str:
     points = [f"{_x(index, len(values)):.1f} {_y(values[index] or 0.0):.1f}" for index in range(first, past)]
     if len(points) == 1:  # a line of one point: drawn as a dot by its round ends
-        points *= 2
+        return f'<path vector-effect="non-scaling-stroke" stroke-width="{DOT}" d="M{points[0]} L{points[0]}"/>'
     return f'<path vector-effect="non-scaling-stroke" d="M{" L".join(points)}"/>'
 
 

@@ -128,7 +128,9 @@ FLAGS_LEAD = "Hints to look closer, never judgements. Your verdict tells how far
 FLAGS_NONE = "Nothing stood out long enough to be listed."
 FLAG_OPEN = "still so"
 VERDICT_LABEL = "Your verdict on {name}, {reason}"
-NOTHING_READ = "No expressions were read: policy.emotions is off, or no face was large and sharp enough"
+NOTHING_READ = (
+    "No expressions were read: reading them is off (Settings, Privacy), or no face was large and sharp enough"
+)
 NO_GALLERY = "No gallery was seen"
 NOTHING_READ_STUDENT = "Nothing was read of this student"
 STUDENT_ENGAGEMENT = "Engagement by {bin}"

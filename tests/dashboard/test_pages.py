@@ -130,7 +130,7 @@ def test_hostile_names_reach_the_page_as_text_without_controls(site: Site) -> No
 def test_a_session_in_which_nothing_was_read_says_so(site: Site) -> None:
     figures = session_callback(site, "session-timeline.figure", "Nothing").text
 
-    assert texts.NOTHING_READ in figures
+    assert texts.NOTHING_READ in figures.replace(r"\u003cbr\u003e", " ")
 
 
 @pytest.mark.parametrize("reference", ["123", "latest-but-one", "0" * 36, "%2e%2e", "<script>"])

@@ -92,6 +92,9 @@ def test_the_own_usual_takes_three_classes_with_a_value(course: Course) -> None:
     values = sorted(value for value in trace(drawn, "history-figure", texts.LEGEND_OWN)["y"] if value is not None)
     assert middle["y"][0] == pytest.approx(values[1])
     assert values[0] <= band["y"][2] <= values[1] <= band["y"][0] <= values[2]
+    line = trace(drawn, "history-figure", texts.LEGEND_OWN)
+    below = [value is not None and value < middle["y"][0] for value in line["y"]]
+    assert [place == "bottom center" for place in line["textposition"]] == below  # off the line of the usual
     assert "Usually" in drawn["history-figure-frame"]["aria-label"]
     assert drawn["history-figure-lead"]["children"] == texts.HISTORY_LEAD
 

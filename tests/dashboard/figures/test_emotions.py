@@ -1,5 +1,6 @@
 """The stack of expressions."""
 
+from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from classroom.domain import EMOTIONS, Emotion, Timeline, TimelineBin
 from dashboard import texts
 from dashboard.figures.emotions import emotion_mix_figure
-from dashboard.figures.trend import trend_image
+from dashboard.figures.trend import DOT, trend_image
 from dashboard.theme import EMOTION_COLORS, Scheme, palette
 
 START = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
@@ -55,6 +56,14 @@ def test_a_trend_is_a_picture_of_its_own() -> None:
 
     assert image is not None
     assert image.startswith("data:image/svg+xml;base64,")
+
+
+def test_a_single_class_is_a_dot_that_can_be_seen() -> None:
+    image = trend_image([60.0])
+
+    assert image is not None
+    drawn = b64decode(image.partition(",")[2]).decode()
+    assert f'stroke-width="{DOT}" d="M110.0 18.2 L110.0 18.2"' in drawn
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

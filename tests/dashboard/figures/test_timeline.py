@@ -8,7 +8,7 @@ import pytest
 
 from classroom.domain import ClassDip, Exclusion, Flag, FlagReason, Gap, Marker, Timeline, TimelineBin
 from dashboard import texts
-from dashboard.figures.base import runs
+from dashboard.figures.base import LINE_LENGTH, runs
 from dashboard.figures.marks import BADGE_SHARE, LABEL_SHARE, LANES, LessonMarks, place_markers
 from dashboard.figures.timeline import timeline_figure
 
@@ -159,7 +159,9 @@ def test_no_data_gives_a_figure_that_says_so(line: Timeline) -> None:
     figure = draw(line)
 
     assert not figure.data
-    assert figure.layout.annotations[0].text == texts.NOTHING_READ
+    lines = figure.layout.annotations[0].text.split("<br>")
+    assert " ".join(lines) == texts.NOTHING_READ
+    assert max(map(len, lines)) <= LINE_LENGTH  # also a phone shows all of it
 
 
 def test_zoom_is_kept_while_the_session_stays_the_same() -> None:
