@@ -35,6 +35,10 @@ class RefusedError(StorageError):
     """What was given contradicts what is stored, or cannot be stored at all: the same again is refused again."""
 
 
+class ClockError(RefusedError):
+    """What was given is dated in the future: the clock of the computer that made it is wrong."""
+
+
 class NotFoundError(ClassroomError):
     """A session, participant or user named by the caller does not exist (or is ambiguous)."""
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -18,7 +19,7 @@ from classroom.cli.consent_watch import ConsentWatch
 from classroom.cli.permissions import prepare_class, settle_remotely
 from classroom.cli.recording import Begun, begin, resume
 from classroom.cli.summary import describe_records
-from classroom.cli.wiring import agent_identity, check_owner, open_default_store
+from classroom.cli.wiring import agent_identity, check_owner, now, open_default_store
 from classroom.config import Settings, data_folder
 from classroom.counting import Count
 from classroom.domain import NewSession, SessionStatus
@@ -28,6 +29,7 @@ from classroom.storage import Store
 from classroom.storage.ids import new_id
 from classroom.transport.answers import CLASS_ANSWER, ClassAnswer, Interrupted, cut_off, read_class_answer
 from classroom.transport.client import ServerClient
+from classroom.transport.clocks import CLOCK_LIMIT, ServersClock, describe_skew
 from classroom.transport.delivery import Delivery, deliver_left
 from classroom.transport.messages import Begin, Message
 from classroom.transport.own_files import sweep_partials
@@ -49,6 +51,7 @@ class Rules:
     settings: Settings  # with `policy.emotions` on or off
     consent: ConsentWatch
     interrupted: Interrupted | None  # the course's newest session that was cut off
+    clock: Callable[[], datetime] | None = None  # the server's, where this computer's is wrong
     may_classify: Callable[[], bool] = _always  # asked frame by frame: False once a server forbids expressions
 
 
@@ -110,8 +113,11 @@ class DatabaseHome:
 class ServerHome:
     """A server that takes what this computer sees; only while it is away something is kept here."""
 
-    def __init__(self, client: ServerClient, folder: Path) -> None:
-        """`folder` keeps the server's last word on each course, for when it is away at the start of a class."""
+    def __init__(self, client: ServerClient, folder: Path, now: Callable[[], datetime] = now) -> None:
+        """`folder` keeps the server's last word on each course, for when it is away at the start of a class; `now` is
+        this computer's clock."""
+        self._now = now
+        self._clock: ServersClock | None = None  # where it is wrong
         self._client = client
         self._folder = folder
         self._session: UUID | None = None
@@ -138,11 +144,11 @@ class ServerHome:
 
         consent = ConsentWatch(load, settled.policy)
         if answer is None:
-            return Rules(None, settled, consent, None, self._may_classify)
-        return Rules(answer.owner, settled, consent, answer.interrupted, self._may_classify)
+            return Rules(None, settled, consent, None, may_classify=self._may_classify)
+        return Rules(answer.owner, settled, consent, answer.interrupted, self._clock, self._may_classify)
 
     def begin(self, new: NewSession) -> Begun:
-        self._session = new_id()
+        self._session = new_id(int(new.started_at.timestamp() * 1e6) * 1000)  # not by a clock that may be wrong
         return Begun(self._session, 0, (), None)  # the delivery tells the server, at once or when it is back
 
     def resume(self, earlier: Interrupted) -> Begun:
@@ -183,8 +189,16 @@ class ServerHome:
             with contextlib.suppress(OSError, DataError):
                 return read_class_answer(path.read_bytes())
             return None
+        self._compare_clocks(answer)
         _write_private(path, CLASS_ANSWER.dump_json(answer))
         return answer
+
+    def _compare_clocks(self, answer: ClassAnswer) -> None:
+        """A class cannot be held again: where this computer's clock is wrong, it goes by the server's."""
+        if answer.now is None or abs(ahead := self._now() - answer.now) <= CLOCK_LIMIT:
+            return
+        self._clock = ServersClock(answer.now)
+        click.echo(f"note: {describe_skew(ahead)}: the class is dated by the server's; set this one.", err=True)
 
 
 @contextmanager

@@ -43,6 +43,7 @@ class Controls:
     stop: threading.Event = field(default_factory=threading.Event)
     paused: Callable[[], bool] = _never
     consent: ConsentWatch | None = None  # None = everybody may be read
+    clock: Callable[[], datetime] = now
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def run_session(
         last_taken_at = frame.taken_at
 
     def end() -> None:
-        keeper.finish(_ended_at(source, last_taken_at, pace))
+        keeper.finish(_ended_at(source, last_taken_at, pace, used.clock()))
 
     tracker: Tracker = ParticipantTracker(settings.tracking, begun.known)
     if settings.tracking.own_name.strip():
@@ -137,11 +138,11 @@ def run_session(
     return outcome
 
 
-def _ended_at(source: FrameSource, last_taken_at: datetime | None, pace: Pace) -> datetime:
+def _ended_at(source: FrameSource, last_taken_at: datetime | None, pace: Pace, at: datetime) -> datetime:
     if last_taken_at is None:
-        return now()
+        return at
     if source.live:
-        return max(now(), last_taken_at)  # the clock may have been set back
+        return max(at, last_taken_at)  # the clock may have been set back
     return last_taken_at + timedelta(seconds=pace.interval_s)
 
 

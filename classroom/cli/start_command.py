@@ -85,6 +85,7 @@ def _record(agent: "RunningAgent", wish: Wish) -> str:
     from classroom.cli.sources import Notes, configured, open_source
     from classroom.cli.wiring import class_zone, now
     from classroom.domain import NewSession
+    from classroom.transport.clocks import DatedSource
     from classroom.vision.pipeline import build_pipeline
 
     agent.describe(owner=wish.owner)
@@ -96,7 +97,7 @@ def _record(agent: "RunningAgent", wish: Wish) -> str:
     notes = Notes()
     with closing(open_source(choice, notes)) as source, open_home(_towards(settings, wish.server)) as home:
         rules = home.settle(settings, course, wish.owner)
-        settings = rules.settings
+        settings, clock = rules.settings, rules.clock or now
         earlier = _earlier(rules.interrupted, wish)
         agent.describe(owner=rules.owner, source=source.description, time_zone=zone)
         may_read, may_classify = rules.consent.may_read, telling_once(rules.may_classify, notes, FORBIDDEN)
@@ -110,7 +111,7 @@ def _record(agent: "RunningAgent", wish: Wish) -> str:
             begun, new = home.resume(earlier), describe_new(earlier)
         else:
             interval_s = wish.interval_s or settings.capture.interval_s
-            new = NewSession(course, now(), source.description, interval_s, zone, owner=rules.owner)
+            new = NewSession(course, clock(), source.description, interval_s, zone, owner=rules.owner)
             begun = home.begin(new)
         agent.describe(interval_s=new.interval_s, owner=new.owner)
         agent.begin(begun.id)
@@ -121,8 +122,9 @@ def _record(agent: "RunningAgent", wish: Wish) -> str:
             delivery.tell(watcher.note)
             if earlier is None:
                 delivery.begin()
-            controls = Controls(agent.stop, agent.is_paused, rules.consent)
-            outcome = run_session(settings, delivery, source, begun, pace, watcher, pipeline, controls)
+            controls = Controls(agent.stop, agent.is_paused, rules.consent, clock)
+            seen = source if rules.clock is None else DatedSource(source, clock)
+            outcome = run_session(settings, delivery, seen, begun, pace, watcher, pipeline, controls)
         require_delivered(not delivery.waits, home.place)
         return home.summarize(begun.id, settings, outcome.frames)
 

@@ -32,6 +32,7 @@ class ClassAnswer:
     expressions: bool | None  # whether they may be read; None = nobody has decided
     register: ConsentRegister
     interrupted: Interrupted | None
+    now: datetime | None = None  # by the server's clock; an older one does not say
 
 
 @dataclass(frozen=True, slots=True)

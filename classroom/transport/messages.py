@@ -150,7 +150,10 @@ def _check_time(moment: datetime) -> None:
         near = EARLIEST <= moment.astimezone(UTC) <= LATEST
     except OverflowError:
         near = False
-    _require(near, "a time that cannot be")
+    if not near:
+        raise DataError(
+            f"a message of an agent is dated {moment:%Y-%m-%d}: set the clock of the computer that sends it"
+        )
 
 
 def is_zone(name: str) -> bool:

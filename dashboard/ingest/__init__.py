@@ -16,7 +16,7 @@ from flask import Blueprint, Flask, Response, request
 from pydantic import BaseModel, Field, ValidationError
 
 from classroom.domain import User
-from classroom.errors import DataError, RefusedError
+from classroom.errors import ClockError, DataError, RefusedError
 from classroom.transport.answers import CLASS_ANSWER, RESUME_ANSWER, TAKEN_ANSWER
 from classroom.transport.messages import Message, read_message
 from dashboard.api.guard import TokenGuard, asking_user
@@ -86,6 +86,7 @@ def install_ingest(
     install_problems(routes)
     routes.register_error_handler(DataError, lambda error: problem(400, f"{error}."))
     routes.register_error_handler(RefusedError, _refuse)
+    routes.register_error_handler(ClockError, lambda error: problem(409, f"{error}."))
     server.register_blueprint(routes)
 
 

@@ -3,18 +3,19 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from time import monotonic
 from typing import Protocol
 from uuid import UUID
 
 from classroom.config import PolicySettings
 from classroom.domain import FrameRecord, NewSession, Participant, Session, SessionStatus, User
-from classroom.errors import DataError, NotFoundError, RefusedError
+from classroom.errors import ClockError, DataError, NotFoundError, RefusedError
 from classroom.privacy.consents import ConsentRegister, ConsentRules, Likeness, Treatment
 from classroom.privacy.policies import Policy, Ruling, find_ruling
 from classroom.transport.answers import ClassAnswer, Interrupted, ResumeAnswer, TakenAnswer, cut_off
-from classroom.transport.messages import Begin, End, Message, Seen
+from classroom.transport.clocks import CLOCK_LIMIT, describe_skew
+from classroom.transport.messages import LATEST, Begin, End, Message, Seen
 from dashboard.cache import Recent
 from dashboard.ingest.screening import ClassRules, Screen
 
@@ -26,6 +27,10 @@ _AGENT = re.compile(r"[^:\n]{1,120}:\d{1,12}:\d{1,15}")  # host:pid:start
 
 def _is_equal(first: str, second: str) -> bool:
     return first == second
+
+
+def _wall_clock() -> datetime:
+    return datetime.now(UTC)
 
 
 class IntakeStore(Protocol):
@@ -60,8 +65,10 @@ class Intake:
         *,
         alike: Likeness = _is_equal,
         now_s: Callable[[], float] = monotonic,
+        now: Callable[[], datetime] = _wall_clock,
     ) -> None:
         """`policy`: of the server's settings; `alike` tells whether two names may be readings of one label."""
+        self._now = now
         self._store = store
         self._policy = policy
         self._means = ConsentRules(Treatment(policy.without_consent), Treatment(policy.unknown_names))
@@ -75,11 +82,13 @@ class Intake:
         Raises:
             DataError: they are of several sessions, or the agent has no name.
             NotFoundError: the session is not there (deleted?), or not this user's.
+            ClockError: something is dated in the future; nothing is kept.
             RefusedError: what came contradicts what is stored; what came before the failing message is kept.
             StorageError: the database does not answer; as before.
         """
         if len({message.session for message in messages}) > 1:
             raise DataError("a request holds messages of one session")
+        self._require_past(messages)
         frames: list[FrameRecord] = []
         for message in messages:
             if isinstance(message, Seen):
@@ -105,7 +114,9 @@ class Intake:
         if screen is not None and screen.course == course:
             with screen.lock:
                 screen.learn(self._make_rules(ruling, register), self._now_s())
-        return ClassAnswer(user.name, ruling.reads_expressions, register, self._find_interrupted(user, course))
+        return ClassAnswer(
+            user.name, ruling.reads_expressions, register, self._find_interrupted(user, course), self._now()
+        )
 
     def resume(self, user: User, session: UUID, agent: str) -> ResumeAnswer:
         """Makes the user's cut-off session live again. Raises: DataError, NotFoundError, StorageError."""
@@ -145,7 +156,18 @@ class Intake:
 
     def _finish(self, user: User, message: End) -> None:
         self._require_own(user, message.session)
-        self._store.finish_session(message.session, message.at)
+        # A class is over in any case: at a time that can be, so that retention reaches it.
+        latest = self._now() + CLOCK_LIMIT
+        self._store.finish_session(message.session, min(message.at, latest))
+
+    def _require_past(self, messages: Sequence[Message]) -> None:
+        """What is long over may come, from a laptop that was offline; what is yet to be never. Raises: ClockError."""
+        now = self._now()
+        ahead = max((at - now for message in messages for at in _times(message)), default=-CLOCK_LIMIT)
+        if ahead > CLOCK_LIMIT:
+            raise ClockError(
+                f"{describe_skew(ahead)}, or was when this was recorded: set it, then start the class anew"
+            )
 
     def _require_own(self, user: User, session: UUID) -> None:
         self._find_screen(user, session)
@@ -181,6 +203,17 @@ class Intake:
             return self._store.find_session(session.hex)
         except NotFoundError:
             raise NotFoundError(NOT_YOURS) from None
+
+
+def _times(message: Message) -> tuple[datetime, ...]:
+    match message:
+        case Begin():
+            made_s = (message.session.int >> 80) / 1000
+            return message.new.started_at, datetime.fromtimestamp(min(made_s, LATEST.timestamp()), UTC)
+        case Seen():
+            return (message.record.taken_at,)
+        case End():
+            return ()  # corrected
 
 
 def _checked_agent(user: User, agent: str) -> str:
