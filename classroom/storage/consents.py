@@ -97,6 +97,8 @@ def load_register(connection: Connection, course: str, owner: str | None, sessio
         session: the one that is recorded, for what the teacher said of its participants.
     """
     consents = list_consents(connection, course, owner)
+    if not consents:  # most classes: who is who decides nothing then
+        return make_register((), {})
     students = list_students(connection, course, owner)
     by_key: dict[str, list[Student]] = defaultdict(list)
     for student in students:

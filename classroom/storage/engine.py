@@ -28,6 +28,7 @@ from classroom.storage.sqlite_engine import (
 
 FILE_NAME = "classroom.db"
 DEFAULT_URL = "default"
+CONNECTIONS = 20  # PostgreSQL: kept once they were needed; more (up to 30) are closed after use
 CONNECT_TIMEOUT_S = 5  # PostgreSQL: a server that does not answer is down
 RETRY_PAUSE_S = 0.05
 MIGRATION_WAIT_S = 60.0  # SQLite: as long as another program may take to make or change the tables
@@ -185,7 +186,9 @@ def _open_postgres(url: URL) -> Engine:
     arguments: dict[str, Any] = {"application_name": "classroom", "connect_timeout": CONNECT_TIMEOUT_S}
     arguments = {name: value for name, value in arguments.items() if name not in url.query}
     try:
-        return create_engine(url, connect_args=arguments, pool_pre_ping=True, hide_parameters=True)
+        return create_engine(
+            url, connect_args=arguments, pool_size=CONNECTIONS, pool_pre_ping=True, hide_parameters=True
+        )
     except ModuleNotFoundError as error:
         raise StorageError(
             "PostgreSQL needs the psycopg driver: install it with pip install 'psycopg[binary]'"

@@ -1,11 +1,12 @@
 """Frames, participants, markers and verdicts are written here; a transaction is given."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, case, update
+from sqlalchemy import ColumnElement, Connection, case, update
 from sqlalchemy.exc import IntegrityError
 
 from classroom.domain import EMOTIONS, FlagVerdict, FrameRecord, FrameStatus, Marker, Observation, Participant
@@ -23,6 +24,7 @@ from classroom.storage.tables import (
     SessionRow,
 )
 
+Counts = Mapping[str, ColumnElement[Any]]  # column of the session's row -> its new value
 Value = UUID | int | float | str | None
 _NO_PROBABILITIES = (None,) * len(EMOTIONS)
 
@@ -36,12 +38,12 @@ def save_frame(connection: Connection, session: UUID, record: FrameRecord) -> No
     edits = load_edits(connection, session) if lock_session(connection, session) else ()
     if not _insert_frame(connection, session, record):
         return
-    if record.new_participants:
-        _save_participants(connection, session, record.new_participants)
+    counts = _save_participants(connection, session, record.new_participants) if record.new_participants else {}
     rows = {one.participant: _observation_row(session, record.number, one) for one in record.observations}
     if rows:
         connection.execute(insert_new(connection, ObservationRow), list(rows.values()))
-    _count_frame(connection, session, record, len({find_owner(edits, one, record.taken_at) for one in rows}))
+    observations = len({find_owner(edits, one, record.taken_at) for one in rows})
+    _count_frame(connection, session, record, observations, counts)
 
 
 def save_marker(connection: Connection, session: UUID, marker: Marker) -> None:
@@ -77,18 +79,20 @@ def _insert_frame(connection: Connection, session: UUID, record: FrameRecord) ->
         raise not_found(session) from error
 
 
-def _save_participants(connection: Connection, session: UUID, participants: Sequence[Participant]) -> None:
+def _save_participants(connection: Connection, session: UUID, participants: Sequence[Participant]) -> Counts:
+    """What of the session's row is to change."""
     rows = [{"session_id": session, **asdict(one)} for one in participants]
     connection.execute(insert_or_update(connection, ParticipantRow, ("display_name", "name_is_read")), rows)
-    count_participants(connection, session)
     link_by_name(connection, session, participants)
+    return {"participant_count": count_participants(session)}
 
 
-def _count_frame(connection: Connection, session: UUID, record: FrameRecord, observations: int) -> None:
+def _count_frame(connection: Connection, session: UUID, record: FrameRecord, observations: int, more: Counts) -> None:
     """Keeps the session's counts; a session thought interrupted is live again, a finished one stays so."""
     interrupted = SessionRow.status == Status.INTERRUPTED
     last = SessionRow.last_frame_at
-    values = {
+    values: Counts = {
+        **more,
         "frame_count": SessionRow.frame_count + 1,
         "gallery_frame_count": SessionRow.gallery_frame_count + int(record.status is FrameStatus.GALLERY),
         "observation_count": SessionRow.observation_count + observations,

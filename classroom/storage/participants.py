@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, ScalarSelect, func, insert, select, update
 
 from classroom.domain import Participant, Session
 from classroom.errors import DataError
@@ -246,13 +246,13 @@ def recount(connection: Connection, session: UUID) -> None:
     connection.execute(
         update(SessionRow)
         .where(SessionRow.id == session)
-        .values(observation_count=count_observations(connection, session))
+        .values(
+            observation_count=count_observations(connection, session), participant_count=count_participants(session)
+        )
     )
-    count_participants(connection, session)
 
 
-def count_participants(connection: Connection, session: UUID) -> None:
-    """Keeps the session's number of participants that are shown."""
+def count_participants(session: UUID) -> ScalarSelect[int]:
+    """How many are shown, as part of a statement."""
     shown = (ParticipantRow.session_id == session, ParticipantRow.merged_into.is_(None))
-    number = select(func.count()).select_from(ParticipantRow).where(*shown).scalar_subquery()
-    connection.execute(update(SessionRow).where(SessionRow.id == session).values(participant_count=number))
+    return select(func.count()).select_from(ParticipantRow).where(*shown).scalar_subquery()

@@ -76,6 +76,14 @@ class PrivacyStore:
         with self._database.read() as connection:
             return consents.load_register(connection, course, owner, session)
 
+    def class_rules(
+        self, course: str, *, owner: str | None, session: UUID | None = None
+    ) -> tuple[tuple[Policy, ...], ConsentRegister]:
+        """`policies` of its teacher and everyone's, and `consent_register`, as they were at one moment."""
+        with self._database.read() as connection:
+            register = consents.load_register(connection, course, owner, session)
+            return policies.list_policies(connection, owner), register
+
     # ------------------------------------------------------------ retention
 
     def expired(

@@ -125,14 +125,13 @@ def find_by_key(connection: Connection, course: str, owner: str | None, keys: It
     if not wanted:
         return {}
     mine = (StudentRow.course_key == plain_key(course)[:NAME_LENGTH], of_owner(owner))
-    names = select(StudentRow.name_key, StudentRow.id).where(*mine, StudentRow.name_key.in_(wanted))
+    names = select(StudentRow.name_key, StudentRow.id).where(*mine)
     alias = StudentAliasRow
-    aliases = select(alias.key, alias.student_id).join(StudentRow, StudentRow.id == alias.student_id)
+    aliases = select(alias.key, alias.student_id).join(StudentRow, StudentRow.id == alias.student_id).where(*mine)
     found: dict[str, set[UUID]] = defaultdict(set)
-    for query in (names, aliases.where(*mine, alias.key.in_(wanted))):
-        for key, student in connection.execute(query):
-            found[key].add(student)
-    return {key: next(iter(students)) for key, students in found.items() if len(students) == 1}
+    for key, student in connection.execute(names.union_all(aliases)):  # a class begins with all its names
+        found[key].add(student)
+    return {key: next(iter(found[key])) for key in wanted if len(found[key]) == 1}
 
 
 def of_owner(owner: str | None) -> ColumnElement[bool]:

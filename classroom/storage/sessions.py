@@ -45,11 +45,12 @@ _TABLES = (
 )
 
 
-def begin_session(connection: Connection, session: UUID, new: NewSession, agent: str) -> None:
+def begin_session(connection: Connection, session: UUID, new: NewSession, agent: str) -> bool:
+    """Whether it was not there yet."""
     owner_key = None if new.owner is None else user_key(new.owner)
     counts = dict.fromkeys(("frame_count", "gallery_frame_count", "participant_count", "observation_count"), 0)
     row = {**asdict(new), **counts, "id": session, "owner_key": owner_key, "agent": agent}
-    connection.execute(insert_new(connection, SessionRow), {**row, "status": SessionStatus.LIVE})
+    return connection.execute(insert_new(connection, SessionRow), {**row, "status": SessionStatus.LIVE}).rowcount == 1
 
 
 def get_session(connection: Connection, session: UUID) -> Session:

@@ -96,10 +96,13 @@ class Store(AccountStore, FactsStore, LessonStore, PrivacyStore, ReviewStore, Ro
         self.begin_session(session, new, agent=agent)
         return session
 
-    def begin_session(self, session: UUID, new: NewSession, *, agent: str) -> None:
-        """A new live session with an id that the caller made (`new_id`); one that is there already is left as it is."""
+    def begin_session(self, session: UUID, new: NewSession, *, agent: str) -> bool:
+        """Whether a new live session was made, with an id that the caller gave (`new_id`).
+
+        One that is there already is left as it is.
+        """
         with self._database.write() as connection:
-            sessions.begin_session(connection, session, new, agent)
+            return sessions.begin_session(connection, session, new, agent)
 
     def save_frame(self, session: UUID, record: FrameRecord) -> None:
         """Writes a frame, its new or renamed participants and its observations, all or nothing.

@@ -16,7 +16,7 @@ from flask import Blueprint, Flask, Response, request
 from pydantic import BaseModel, Field, ValidationError
 
 from classroom.domain import User
-from classroom.errors import ClockError, DataError, RefusedError
+from classroom.errors import BusyError, ClockError, DataError, RefusedError
 from classroom.transport.answers import CLASS_ANSWER, RESUME_ANSWER, TAKEN_ANSWER
 from classroom.transport.messages import Message, read_message
 from dashboard.api.guard import TokenGuard, asking_user
@@ -30,6 +30,7 @@ MAX_MESSAGES = 200  # of one request
 TRUST_S = 10.0  # a token that was right is not asked about again: one query less a frame; revoking takes so long
 PATIENCE_S = 0.5  # a request waits so long for its place: agents come in bursts
 LOG = logging.getLogger(__name__)
+LATER_S = 60  # as one does whose account has begun too many classes
 WAIT_S = 2  # an agent that finds the server busy comes back after this time
 CONTRADICTION = "What was sent contradicts what is stored, or cannot be stored: sending it again helps nothing."
 BUSY = "The server has more to do than it can: it is sent again in a moment."
@@ -86,6 +87,7 @@ def install_ingest(
     install_problems(routes)
     routes.register_error_handler(DataError, lambda error: problem(400, f"{error}."))
     routes.register_error_handler(RefusedError, _refuse)
+    routes.register_error_handler(BusyError, lambda error: problem(503, f"{error}.", {"Retry-After": str(LATER_S)}))
     routes.register_error_handler(ClockError, lambda error: problem(409, f"{error}."))
     server.register_blueprint(routes)
 

@@ -16,10 +16,10 @@ from classroom.privacy.policies import Policy, Ruling, find_ruling
 from classroom.transport.answers import ClassAnswer, Interrupted, ResumeAnswer, TakenAnswer, cut_off
 from classroom.transport.clocks import CLOCK_LIMIT, describe_skew
 from classroom.transport.messages import LATEST, Begin, End, Message, Seen
-from dashboard.cache import Recent
+from dashboard.ingest.beginnings import Beginnings
 from dashboard.ingest.screening import ClassRules, Screen
+from dashboard.ingest.screens import Screens
 
-KNOWN_KEPT = 2000  # sessions that need not be asked for again
 REFRESH_S = 30.0  # what holds for a class is asked for again after this time; agents ask, and so renew it, each 20 s
 NOT_YOURS = "there is no such session of yours"  # agents know these words (`classroom.transport.client.GONE`)
 _AGENT = re.compile(r"[^:\n]{1,120}:\d{1,12}:\d{1,15}")  # host:pid:start
@@ -38,7 +38,7 @@ class IntakeStore(Protocol):
 
     def find_session(self, reference: str, *, visible_to: str | None = None) -> Session: ...
 
-    def begin_session(self, session: UUID, new: NewSession, *, agent: str) -> None: ...
+    def begin_session(self, session: UUID, new: NewSession, *, agent: str) -> bool: ...
 
     def save_frames(self, session: UUID, records: Sequence[FrameRecord]) -> None: ...
 
@@ -50,9 +50,9 @@ class IntakeStore(Protocol):
 
     def recorded_participants(self, session: UUID) -> tuple[Participant, ...]: ...
 
-    def policies(self) -> tuple[Policy, ...]: ...
-
-    def consent_register(self, course: str, *, owner: str | None, session: UUID | None = None) -> ConsentRegister: ...
+    def class_rules(
+        self, course: str, *, owner: str | None, session: UUID | None = None
+    ) -> tuple[tuple[Policy, ...], ConsentRegister]: ...
 
 
 class Intake:
@@ -74,13 +74,15 @@ class Intake:
         self._means = ConsentRules(Treatment(policy.without_consent), Treatment(policy.unknown_names))
         self._alike = alike
         self._now_s = now_s
-        self._screens: Recent[UUID, Screen] = Recent(KNOWN_KEPT)
+        self._screens = Screens(now_s)
+        self._beginnings = Beginnings(now_s)
 
     def take(self, user: User, messages: Sequence[Message]) -> TakenAnswer:
         """Keeps all of them, frames that follow each other in one transaction, less what may not be stored.
 
         Raises:
-            DataError: they are of several sessions, or the agent has no name.
+            BusyError: the account begins too many classes.
+            DataError: they are of several sessions, or the agent has no name, or a class has too many people.
             NotFoundError: the session is not there (deleted?), or not this user's.
             ClockError: something is dated in the future; nothing is kept.
             RefusedError: what came contradicts what is stored; what came before the failing message is kept.
@@ -109,14 +111,12 @@ class Intake:
         Raises: NotFoundError (the session is not this user's), StorageError.
         """
         screen = None if session is None else self._find_screen(user, session)
-        ruling = find_ruling(self._store.policies(), self._policy.emotions, user.name, course)
-        register = self._store.consent_register(course, owner=user.name, session=session)
+        ruling, register = self._load_ruling(course, user.name, session)
         if screen is not None and screen.course == course:
             with screen.lock:
                 screen.learn(self._make_rules(ruling, register), self._now_s())
-        return ClassAnswer(
-            user.name, ruling.reads_expressions, register, self._find_interrupted(user, course), self._now()
-        )
+        interrupted = self._find_interrupted(user, course) if session is None else None
+        return ClassAnswer(user.name, ruling.reads_expressions, register, interrupted, self._now())
 
     def resume(self, user: User, session: UUID, agent: str) -> ResumeAnswer:
         """Makes the user's cut-off session live again. Raises: DataError, NotFoundError, StorageError."""
@@ -131,9 +131,13 @@ class Intake:
         return None
 
     def _begin(self, user: User, message: Begin) -> None:
+        if self._screens.get(message.session) is None:
+            self._beginnings.take(user.name)
         new = replace(message.new, owner=user.name, is_demo=False)
-        self._store.begin_session(message.session, new, agent=_checked_agent(user, message.agent))
-        self._require_own(user, message.session)
+        if self._store.begin_session(message.session, new, agent=_checked_agent(user, message.agent)):
+            self._make_screen(message.session, new.course, user.name)
+        else:
+            self._require_own(user, message.session)
 
     def _save(self, user: User, session: UUID, frames: Sequence[FrameRecord]) -> None:
         if not frames:
@@ -177,14 +181,15 @@ class Intake:
         screen = self._screens.get(session)
         if screen is None:
             found = self._find_session(session)
-            # A class that just begins has nobody yet: many begin at the same full hour.
-            is_new = not found.frame_count
-            rules = self._load_rules(found.course, found.owner, None if is_new else session)
-            screen = Screen(found.course, found.owner or "", rules, self._now_s())
-            screen.remember(() if is_new else self._store.recorded_participants(session))
-            self._screens.put(session, screen)
+            screen = self._make_screen(session, found.course, found.owner)
+            screen.remember(self._store.recorded_participants(session))
         if screen.owner != user.name:
             raise NotFoundError(NOT_YOURS)
+        return screen
+
+    def _make_screen(self, session: UUID, course: str, owner: str | None) -> Screen:
+        screen = Screen(course, owner or "", self._load_rules(course, owner, session), self._now_s())
+        self._screens.put(session, screen)
         return screen
 
     def _refresh_in_time(self, screen: Screen, session: UUID) -> None:
@@ -192,8 +197,11 @@ class Intake:
             screen.learn(self._load_rules(screen.course, screen.owner, session), self._now_s())
 
     def _load_rules(self, course: str, owner: str | None, session: UUID | None) -> ClassRules:
-        ruling = find_ruling(self._store.policies(), self._policy.emotions, owner, course)
-        return self._make_rules(ruling, self._store.consent_register(course, owner=owner, session=session))
+        return self._make_rules(*self._load_ruling(course, owner, session))
+
+    def _load_ruling(self, course: str, owner: str | None, session: UUID | None) -> tuple[Ruling, ConsentRegister]:
+        policies, register = self._store.class_rules(course, owner=owner, session=session)
+        return find_ruling(policies, self._policy.emotions, owner, course), register
 
     def _make_rules(self, ruling: Ruling, register: ConsentRegister) -> ClassRules:
         return ClassRules(ruling.reads_expressions is not False, register, self._means, self._alike)

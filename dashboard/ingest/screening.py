@@ -6,8 +6,12 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from classroom.domain import FrameRecord, Observation, Participant
+from classroom.errors import DataError
 from classroom.privacy.consents import ConsentRegister, ConsentRules, Decision, Likeness, Treatment
 
+MAX_PEOPLE = 5000  # of one class: a call shows 1000, and one whom the agent loses may be a new one
+MAX_NAME = 200  # characters; the tables cut there, too
+_PERSON_BYTES, _CLASS_BYTES = 2 * 2**10, 8 * 2**10  # at most of a participant with such a name; of a class without
 _MADE = re.compile(r"Participant \d{1,10}")  # what agents call somebody whose name is not read
 
 
@@ -42,8 +46,13 @@ class Screen:
     people: dict[int, Participant] = field(default_factory=dict)  # as told last, also those who are dropped
     stored: dict[int, Participant] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
-    _treatments: dict[Participant, Treatment] = field(default_factory=dict)
+    _treatments: dict[int, tuple[Participant, Treatment]] = field(default_factory=dict)
     _has_dropped: bool = False
+
+    @property
+    def nbytes(self) -> int:
+        """About what it takes, rather more than less."""
+        return _CLASS_BYTES + _PERSON_BYTES * len(self.people)
 
     def learn(self, rules: ClassRules, now: float) -> None:
         """From now on these rules hold."""
@@ -72,11 +81,20 @@ class Screen:
 
         Who agrees in mid-class is introduced then. Of somebody nobody introduced nothing is kept where some are
         dropped: it may be one of them, told of to a process that is gone.
+
+        Raises:
+            DataError: more people than a class has.
         """
+        self._require_room(records)
         return tuple(self._screen(record) for record in records)
 
+    def _require_room(self, records: Sequence[FrameRecord]) -> None:
+        told = [one.number for record in records for one in record.new_participants]
+        if len(self.people) + len(told) > MAX_PEOPLE and len(self.people.keys() | told) > MAX_PEOPLE:
+            raise DataError(f"a class has at most {MAX_PEOPLE} participants: end this one and begin another")
+
     def _screen(self, record: FrameRecord) -> FrameRecord:
-        self.people |= {one.number: one for one in record.new_participants}
+        self.people |= {one.number: _cut(one) for one in record.new_participants}
         told = {one.number for one in record.new_participants} | {one.participant for one in record.observations}
         treatments = {number: self._treat(self.people[number]) for number in told if number in self.people}
         self._has_dropped = self._has_dropped or Treatment.DROP in treatments.values()
@@ -100,10 +118,15 @@ class Screen:
         return self._has_dropped or self.rules.means.may_drop
 
     def _treat(self, person: Participant) -> Treatment:
-        found = self._treatments.get(person)
-        if found is None:
-            found = self._treatments[person] = self.rules.treat(person)
-        return found
+        found = self._treatments.get(person.number)
+        if found is None or found[0] != person:
+            found = self._treatments[person.number] = (person, self.rules.treat(person))
+        return found[1]
+
+
+def _cut(person: Participant) -> Participant:
+    name = person.display_name
+    return person if len(name) <= MAX_NAME else replace(person, display_name=name[:MAX_NAME])
 
 
 def without_expressions(seen: Observation) -> Observation:
