@@ -20,6 +20,7 @@ from dashboard.components.course_view import (
     presence_words,
     student_table,
 )
+from dashboard.components.patience import patient
 from dashboard.components.terms import (
     TALL,
     class_card,
@@ -178,6 +179,7 @@ def _register_drawing(app: Dash, terms: Terms) -> None:
         Input(ids.SCHEME, "data"),
         State(Ids.NAME, "data"),
         State(Ids.SHOWN, "data"),
+        running=patient(Ids.INTERVAL, POLL_MS),
     )
     def fill(_ticks: int | None, scheme: Scheme | None, name: object, shown: object) -> tuple[Any, ...]:
         term = terms.course(asking_user(), name if isinstance(name, str) else "")

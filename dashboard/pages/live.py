@@ -17,6 +17,7 @@ from dashboard.components.badges import badge
 from dashboard.components.basics import Component, message
 from dashboard.components.live_layout import Ids, layout
 from dashboard.components.live_now import expressions_notice, live_now, notice, panel, trends, trends_key, unknown_now
+from dashboard.components.patience import patient
 from dashboard.launching import Launcher, phase_of
 from dashboard.live import LiveClass
 from dashboard.pages import live_marks
@@ -68,12 +69,14 @@ def _register_look(app: Dash, parts: Parts) -> None:
         Output(Ids.STATE, "data"),
         Output(Ids.SENT, "data"),
         Output(Ids.INTERVAL, "disabled"),
+        Output(Ids.INTERVAL, "interval"),
         Input(Ids.INTERVAL, "n_intervals"),
         Input(Ids.MARKED, "data"),
         Input(undo.Ids.DONE, "data"),
         State(Ids.SESSION, "data"),
         State(Ids.SENT, "data"),
         *problem.STATES,
+        running=patient(Ids.INTERVAL, FASTEST_S * 1000),
     )
     def look(
         _ticks: Any, _marked: Any, _undone: Any, reference: object, drawn: object, *shown: object
@@ -89,10 +92,10 @@ def _look(parts: Parts, reference: object, drawn: dict[str, Any]) -> tuple[Any, 
     live = queries.live(user, known(reference))
     session = live.view.session
     state = _state(live, queries.now(), phase_of(parts.launcher, user, session), _kept_ruling(parts, user, session))
-    over = session.status is SessionStatus.FINISHED
+    pace = session.status is SessionStatus.FINISHED, interval_ms(session, parts.settings.refresh_s)
     token = {"frame": live.view.version, "bins": trends_key(live), "state": state}
     if token == drawn:
-        return no_update, no_update, no_update, no_update, over
+        return no_update, no_update, no_update, no_update, *pace
     # The view is what others share; who looks again after a frame gets the same letters.
     now = queries.shared(live.view, "live now", lambda _: live_now(live))
     return (
@@ -102,7 +105,7 @@ def _look(parts: Parts, reference: object, drawn: dict[str, Any]) -> tuple[Any, 
         else queries.shared(live.view, "trends", lambda _: trends(live)),
         no_update if drawn.get("state") == state else state,
         token,
-        over,
+        *pace,
     )
 
 

@@ -12,6 +12,7 @@ from dashboard.auth import asking_user
 from dashboard.components import deleting, flags, moving, nearness, problem, students, undo
 from dashboard.components import headline as head
 from dashboard.components.basics import Component, icon
+from dashboard.components.patience import patient
 from dashboard.launching import phase_of
 from dashboard.lesson_actions import LessonActions
 from dashboard.pages import (
@@ -112,9 +113,8 @@ def facts(view: SessionView, phase: Phase | None) -> tuple[Any, ...]:
 
 
 def register(app: Dash, parts: Parts) -> None:
-    queries = parts.queries
     _register_drawing(app, parts)
-    _register_changes(app, queries)
+    _register_changes(app, parts.queries, parts.settings.refresh_s * 1000)
     _register_course(app, parts)
     _register_lesson(app, parts)
     _register_people(app, parts)
@@ -157,7 +157,7 @@ def _register_drawing(app: Dash, parts: Parts) -> None:
         return facts(view, phase_of(parts.launcher, user, view.session))
 
 
-def _register_changes(app: Dash, queries: Queries) -> None:
+def _register_changes(app: Dash, queries: Queries, refresh_ms: float) -> None:
     @app.callback(
         Output(ids.VERSION, "data"),
         Output(Ids.INTERVAL, "disabled"),
@@ -167,6 +167,7 @@ def _register_changes(app: Dash, queries: Queries) -> None:
         State(ids.REFERENCE, "data"),
         State(ids.VERSION, "data"),
         *problem.STATES,
+        running=patient(Ids.INTERVAL, refresh_ms),
         prevent_initial_call=True,
     )
     def look_for_news(

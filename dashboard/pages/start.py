@@ -15,8 +15,9 @@ from dashboard import ids
 from dashboard.auth import asking_user
 from dashboard.components import law_question
 from dashboard.components.basics import Component
+from dashboard.components.patience import patient
 from dashboard.components.recording import heading, live_figures, note_list, session_link
-from dashboard.components.start_form import Ids, layout, looking, notice_box, unavailable
+from dashboard.components.start_form import LOOK_MS, STATE_MS, Ids, layout, looking, notice_box, unavailable
 from dashboard.components.targets import CAMERA_KEY, target_list
 from dashboard.hidden_screens import hide_look, hide_quoted, hide_running
 from dashboard.launching import MAX_COURSE, Launcher, Look, Running, StartRequest
@@ -83,6 +84,7 @@ def _register_state(app: Dash, launcher: Launcher) -> None:
         Input(Ids.STARTED, "data"),
         Input(Ids.ORDERED, "data"),
         State(Ids.SHOWN, "data"),
+        running=patient(Ids.TICKS, STATE_MS),
     )
     def refresh(_ticks: int | None, _started: Any, _ordered: Any, shown: str | None) -> tuple[Any, ...]:
         user = asking_user()
@@ -131,10 +133,12 @@ def _register_look(app: Dash, launcher: Launcher) -> None:
         Input(Ids.LOOK, "n_clicks"),
         Input(Ids.LOOK_TICKS, "n_intervals"),
         Input(Ids.FORM, "hidden"),
+        running=patient(Ids.LOOK_TICKS, LOOK_MS),
     )
     def look(_clicks: int | None, _ticks: int | None, hidden: bool) -> tuple[Any, ...]:
         found = launcher.found()
-        if ctx.triggered_id == Ids.LOOK or (ctx.triggered_id == Ids.FORM and not hidden and _is_old(found)):
+        # Not only by what triggered this: the request that began the first look may be overtaken by the next one.
+        if ctx.triggered_id == Ids.LOOK or (hidden is False and not found.looking and _is_old(found)):
             launcher.look()
             found = launcher.found()
         if found.looking:

@@ -12,6 +12,7 @@ from dashboard import formats, ids
 from dashboard.addresses import STUDENT, course_address, history_address, read_student
 from dashboard.auth import asking_user
 from dashboard.components.basics import Component, card, icon
+from dashboard.components.patience import patient
 from dashboard.components.student_history import (
     class_rows,
     flag_history,
@@ -173,6 +174,7 @@ def _register_drawing(app: Dash, terms: Terms) -> None:
         Input(ids.SCHEME, "data"),
         State(Ids.STUDENT, "data"),
         State(Ids.SHOWN, "data"),
+        running=patient(Ids.INTERVAL, POLL_MS),
     )
     def fill(_ticks: int | None, scheme: Scheme | None, student: object, shown: object) -> tuple[Any, ...]:
         term = terms.student(asking_user(), read_student(student if isinstance(student, str) else ""))
