@@ -1,6 +1,7 @@
 """A few recent values by key, safe to share between threads."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -21,6 +22,9 @@ class Recent(Generic[Key, Value]):
         self._bytes = 0
         self._lock = Lock()
 
+    def __len__(self) -> int:
+        return len(self._values)
+
     @property
     def nbytes(self) -> int:
         """What the values were said to take."""
@@ -40,6 +44,15 @@ class Recent(Generic[Key, Value]):
             self._bytes += nbytes
             while len(self._values) > 1 and self._is_too_much():
                 self._remove(next(iter(self._values)))
+
+    def drop_while(self, is_over: Callable[[Value], bool]) -> None:
+        """Drops those unused for longest, up to the first that is not over."""
+        with self._lock:
+            while self._values:
+                key, (value, _) = next(iter(self._values.items()))
+                if not is_over(value):
+                    return
+                self._remove(key)
 
     def drop(self, key: Key) -> None:
         with self._lock:

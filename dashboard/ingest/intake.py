@@ -16,7 +16,7 @@ from classroom.privacy.policies import Policy, Ruling, find_ruling
 from classroom.transport.answers import ClassAnswer, Interrupted, ResumeAnswer, TakenAnswer, cut_off
 from classroom.transport.clocks import CLOCK_LIMIT, describe_skew
 from classroom.transport.messages import LATEST, Begin, End, Message, Seen
-from dashboard.ingest.beginnings import Beginnings
+from dashboard.ingest.beginnings import AN_HOUR, Beginnings
 from dashboard.ingest.screening import ClassRules, Screen
 from dashboard.ingest.screens import Screens
 
@@ -66,6 +66,7 @@ class Intake:
         alike: Likeness = _is_equal,
         now_s: Callable[[], float] = monotonic,
         now: Callable[[], datetime] = _wall_clock,
+        begun_an_hour: int = AN_HOUR,
     ) -> None:
         """`policy`: of the server's settings; `alike` tells whether two names may be readings of one label."""
         self._now = now
@@ -75,7 +76,12 @@ class Intake:
         self._alike = alike
         self._now_s = now_s
         self._screens = Screens(now_s)
-        self._beginnings = Beginnings(now_s)
+        self._beginnings = Beginnings(now_s, an_hour=begun_an_hour)
+
+    @property
+    def classes_held(self) -> int:
+        """How many classes are in memory."""
+        return len(self._screens)
 
     def take(self, user: User, messages: Sequence[Message]) -> TakenAnswer:
         """Keeps all of them, frames that follow each other in one transaction, less what may not be stored.
