@@ -18,6 +18,7 @@ from classroom.control import AgentState, Command, Phase, RemoteAgent
 from classroom.control.state import plain_line
 from classroom.domain import User
 from classroom.errors import BusyError, CaptureError, DataError, NotFoundError, StorageError
+from classroom.transport.own_files import open_plain, read_end
 from dashboard.launching import (
     MAX_COURSE,
     MAX_INTERVAL_S,
@@ -31,6 +32,7 @@ from dashboard.launching import (
 )
 
 MAX_CAMERA = 9
+LAST_WORDS = 65_536  # bytes at the end of the log in which the reason of an end is looked for
 OLD = timedelta(hours=12)  # after which the last recording is no news
 SILENT_END = "the agent ended before it began: 'classroom start' in a terminal says more"
 _NOTHING_RUNS = "no class of yours is being recorded on this computer: there is nothing to do"
@@ -152,7 +154,7 @@ class AgentLauncher:
 
     def _last_words(self) -> str | None:
         try:
-            return last_error(self.remote.folder.log.read_text(encoding="utf-8", errors="replace"))
+            return last_error(read_end(self.remote.folder.log, LAST_WORDS).decode(errors="replace"))
         except OSError:
             return None
 
@@ -162,7 +164,9 @@ class AgentLauncher:
         try:
             log = _open_log(folder.log)
         except OSError as error:
-            raise StorageError(f"{folder.log} cannot be written: {error.strerror or error}; free some space") from error
+            raise StorageError(
+                f"{folder.log} cannot be written: {error.strerror or error}; free some space, or move it away"
+            ) from error
         try:
             return subprocess.Popen(  # noqa: S603 - this program; every argument is checked, and none goes through a shell
                 self.program(*self.arguments, "start", *options),
@@ -193,7 +197,7 @@ def _open_log(path: Path) -> int:
     """A new log, to be appended to; the one before is kept beside it."""
     with suppress(OSError):
         path.replace(path.with_name(f"{path.name}.1"))
-    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    return open_plain(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
 
 def _checked_course(text: object) -> str:

@@ -51,6 +51,13 @@ def read_plain(path: Path, most: int) -> bytes:
         return file.read(most)
 
 
+def read_end(path: Path, most: int) -> bytes:
+    """The last bytes of a plain file, up to `most` of them. Raises: OSError."""
+    with os.fdopen(open_plain(path, os.O_RDONLY), "rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - most))
+        return file.read(most)
+
+
 def sweep_partials(path: Path) -> None:
     """Takes away what programs that were killed left of a new `path`: `.NAME.PROCESS` and what follows it.
 

@@ -1,6 +1,7 @@
 """Agents as processes of their own: started, found again, controlled, refused."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -14,7 +15,7 @@ from classroom.cli.launching import OLD, AgentLauncher
 from classroom.cli.looking import Looker
 from classroom.control import Phase, RemoteAgent
 from classroom.domain import Role, User
-from classroom.errors import BusyError, CaptureError, ClassroomError, DataError, NotFoundError
+from classroom.errors import BusyError, CaptureError, ClassroomError, DataError, NotFoundError, StorageError
 from dashboard.launching import Look, StartRequest, TargetKind
 
 MIRA, PAUL = User("mira", Role.TEACHER, True), User("paul", Role.TEACHER, True)
@@ -172,6 +173,17 @@ def test_the_log_of_the_start_before_is_kept_and_no_more(folder: Path) -> None:
         wait_for(lambda: phase(launcher) is Phase.FAILED)
 
     assert sorted(path.name for path in folder.glob("agent.log*")) == ["agent.log", "agent.log.1"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such pipes")
+def test_a_pipe_in_the_place_of_the_log_is_refused_and_not_waited_for(folder: Path) -> None:
+    launcher = make_launcher(folder)
+    folder.mkdir()
+    os.mkfifo(folder / "agent.log")
+    (folder / "agent.log.1" / "kept").mkdir(parents=True)  # so that it cannot be moved aside
+
+    with pytest.raises(StorageError, match=r"agent\.log cannot be written: it is a pipe"):
+        launcher.start(REQUEST, MIRA)
 
 
 def test_the_class_of_the_day_before_is_no_news(launcher: AgentLauncher, folder: Path) -> None:
