@@ -5,6 +5,7 @@ import binascii
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
+from uuid import uuid4
 
 import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
@@ -29,7 +30,8 @@ class Ids:
     COURSE = "consent-course"
     SEARCH = "consent-search"
     LIST = "consent-list"
-    SWITCH = "consent-switch"  # type of the switches, one a student
+    SAVED = "consent-saved"  # changes when something was saved: the list is then drawn for what is chosen by now
+    SWITCH = "consent-switch"  # type of the switches, one a student of a course
     NAME = "consent-name"
     DECISION = "consent-decision"
     ADD = "consent-add"
@@ -49,6 +51,7 @@ def layout(privacy: Privacy, user: User) -> Component:
         texts.CONSENT_TITLE,
         html.P(rules, className="quiet"),
         html.Div([_pick_course(courses, first), _search(), _upload()], className="privacy-form"),
+        dcc.Store(id=Ids.SAVED),
         html.Div(_list(privacy, user, first, ""), id=Ids.LIST),
         _add_line(),
         lead=texts.CONSENT_LEAD,
@@ -60,28 +63,29 @@ def register(app: Dash, privacy: Privacy) -> None:
         Output(Ids.LIST, "children"),
         Input(Ids.COURSE, "value"),
         Input(Ids.SEARCH, "value"),
+        Input(Ids.SAVED, "data"),
         prevent_initial_call=True,
     )
-    def show(course: object, search: object) -> Component:
+    def show(course: object, search: object, _saved: object) -> Component:
         return _list(privacy, asking_user(), read_course(course), read_name(search))
 
     @app.callback(
-        Output(Ids.LIST, "children", allow_duplicate=True),
-        Input({"type": Ids.SWITCH, "name": ALL}, "value"),
-        State(Ids.COURSE, "value"),
-        State(Ids.SEARCH, "value"),
+        Output(Ids.SAVED, "data", allow_duplicate=True),
+        Input({"type": Ids.SWITCH, "name": ALL, "course": ALL}, "value"),
         prevent_initial_call=True,
     )
-    def switch(_values: list[Any], course: object, search: object) -> Any:
+    def switch(_values: list[Any]) -> Any:
         if len(ctx.triggered) != 1 or ctx.triggered_id is None:  # they were only drawn
             return no_update
-        name, value, into = read_name(ctx.triggered_id["name"]), ctx.triggered[0]["value"], read_course(course)
+        # The course of the line, not the one that is chosen by now.
+        name, into = read_name(ctx.triggered_id["name"]), read_course(ctx.triggered_id["course"])
+        value = ctx.triggered[0]["value"]
         if value == _current(privacy, into, name):  # a switch also tells that it was drawn
             return no_update
-        return _save(privacy, into, name, value, read_name(search))
+        return _save(privacy, into, name, value)
 
     @app.callback(
-        Output(Ids.LIST, "children", allow_duplicate=True),
+        Output(Ids.SAVED, "data", allow_duplicate=True),
         Output(Ids.NAME, "value"),
         Input(Ids.ADD, "n_clicks"),
         State(Ids.COURSE, "value"),
@@ -92,10 +96,10 @@ def register(app: Dash, privacy: Privacy) -> None:
     def add(clicks: int | None, course: object, name: object, decision: object) -> Any:
         if not clicks:
             return no_update, no_update
-        return _save(privacy, read_course(course), read_name(name), decision, ""), ""
+        return _save(privacy, read_course(course), read_name(name), decision), ""
 
     @app.callback(
-        Output(Ids.LIST, "children", allow_duplicate=True),
+        Output(Ids.SAVED, "data", allow_duplicate=True),
         Input(Ids.UPLOAD, "contents"),
         State(Ids.UPLOAD, "filename"),
         State(Ids.COURSE, "value"),
@@ -107,7 +111,7 @@ def register(app: Dash, privacy: Privacy) -> None:
         user, into = asking_user(), _require_course(read_course(course))
         change = privacy.import_consents(user, into, _decode(contents), read_name(file_name))
         undo.tell(texts.IMPORTED.format(added=change.added, changed=change.changed, unchanged=change.unchanged))
-        return _list(privacy, user, into, "")
+        return uuid4().hex
 
 
 def _current(privacy: Privacy, course: str | None, name: str) -> str:
@@ -117,13 +121,14 @@ def _current(privacy: Privacy, course: str | None, name: str) -> str:
     return UNKNOWN if known is None else known.value
 
 
-def _save(privacy: Privacy, course: str | None, name: str, value: object, search: str) -> Component:
+def _save(privacy: Privacy, course: str | None, name: str, value: object) -> str:
+    """What tells the list that something was saved."""
     if not isinstance(value, str) or value not in WORDS:
         raise DataError(texts.OUT_OF_DATE)
     user, into = asking_user(), _require_course(course)
     privacy.save_consent(user, into, name, None if value == UNKNOWN else Decision(value))
     undo.tell(texts.CONSENT_SAVED.format(name=formats.plain(name, 60), decision=WORDS[value]))
-    return _list(privacy, user, into, search)
+    return uuid4().hex
 
 
 def _list(privacy: Privacy, user: User, course: str | None, search: str) -> Component:
@@ -138,26 +143,28 @@ def _list(privacy: Privacy, user: User, course: str | None, search: str) -> Comp
     counts = Counter(one.decision for one in lines)
     told = texts.CONSENT_COUNTS.format(yes=counts[Decision.YES], no=counts[Decision.NO], unknown=counts[None])
     more = texts.CONSENT_MORE.format(shown=SHOWN, all=len(found)) if len(found) > SHOWN else ""
-    return html.Div([html.P(told, className="privacy-counts"), _table(found[:SHOWN]), html.P(more, className="quiet")])
+    return html.Div(
+        [html.P(told, className="privacy-counts"), _table(found[:SHOWN], course), html.P(more, className="quiet")]
+    )
 
 
-def _table(lines: Sequence[ConsentLine]) -> Component:
+def _table(lines: Sequence[ConsentLine], course: str) -> Component:
     words = (texts.COLUMN_NAME, texts.COLUMN_CONSENT, texts.COLUMN_SINCE)
     head = html.Thead(html.Tr([html.Th(word, scope="col") for word in words]))
     return html.Div(
-        html.Table([head, html.Tbody([_row(one) for one in lines])], className="plain-table privacy-table"),
+        html.Table([head, html.Tbody([_row(one, course) for one in lines])], className="plain-table privacy-table"),
         className="table-scroll",
     )
 
 
-def _row(line: ConsentLine) -> Component:
+def _row(line: ConsentLine, course: str) -> Component:
     name = formats.plain(line.name, 80)
     since = ""
     if line.given_at is not None and line.given_by is not None:
         day = formats.short_day(line.given_at, "UTC")
         since = texts.CONSENT_SINCE.format(day=day, who=formats.plain(line.given_by, 40))
     switch = dmc.SegmentedControl(
-        id={"type": Ids.SWITCH, "name": line.name},
+        id={"type": Ids.SWITCH, "name": line.name, "course": course},
         data=[{"value": value, "label": word} for value, word in WORDS.items()],
         value=UNKNOWN if line.decision is None else line.decision.value,
         size="xs",

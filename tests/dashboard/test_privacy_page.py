@@ -234,8 +234,7 @@ def test_a_switch_that_is_only_drawn_changes_nothing(site: Site) -> None:
 
     press(client, site, {"course": "", "type": PolicyIds.SWITCH}, "off")
     press(client, site, {"course": COURSE, "type": PolicyIds.SWITCH}, "same")
-    values = {ConsentIds.COURSE: COURSE, ConsentIds.SEARCH: ""}
-    press(client, site, {"name": ADA, "type": ConsentIds.SWITCH}, "no", values)
+    press(client, site, {"course": COURSE, "name": ADA, "type": ConsentIds.SWITCH}, "no")
 
     assert (site.store.policies(), site.store.consents()) == before
 
@@ -272,14 +271,22 @@ def test_a_teacher_cannot_take_the_administrators_no_back(site: Site) -> None:
     assert privacy.consents(PAUL, COURSE)[0].decision is Decision.YES
 
 
+def consent_list(client: FlaskClient, site: Site) -> str:
+    """What the list shows once it was told that something was saved."""
+    given = {f"{ConsentIds.COURSE}.value": COURSE, f"{ConsentIds.SEARCH}.value": ""}
+    return call(client, site, f"{ConsentIds.LIST}.children", given, changed=f"{ConsentIds.SAVED}.data").text
+
+
 def test_a_decision_is_switched_on_the_page(site: Site) -> None:
     make_privacy(site).save_consent(MIRA, COURSE, ADA, Decision.YES)
     client = site.logged_in()
-    button = {"name": ADA, "type": ConsentIds.SWITCH}
+    button = {"course": COURSE, "name": ADA, "type": ConsentIds.SWITCH}
 
-    shown = press(client, site, button, "no", {ConsentIds.COURSE: COURSE, ConsentIds.SEARCH: ""})
+    pressed = press(client, site, button, "no")
+    shown = consent_list(client, site)
 
-    assert "0 yes, 1 no, 0 unknown" in shown.text
+    assert pressed.get_json()["response"][ConsentIds.SAVED]["data"]
+    assert "0 yes, 1 no, 0 unknown" in shown
     assert [one.decision for one in site.store.consents()] == [Decision.NO]
 
 
@@ -292,9 +299,9 @@ def test_a_list_is_imported_on_the_page(site: Site) -> None:
         f"{ConsentIds.UPLOAD}.filename": "class.csv",
         f"{ConsentIds.COURSE}.value": COURSE,
     }
-    shown = send(client, site, f"{ConsentIds.UPLOAD}.contents", values)
+    send(client, site, f"{ConsentIds.UPLOAD}.contents", values)
 
-    assert "1 yes, 1 no, 0 unknown" in shown.text
+    assert "1 yes, 1 no, 0 unknown" in consent_list(client, site)
     assert {(one.name, one.decision) for one in site.store.consents()} == {(ADA, Decision.NO), ("Zed", Decision.YES)}
 
 
@@ -413,9 +420,8 @@ def test_what_no_browser_of_ours_sends_is_refused_in_words(site: Site, value: An
         press(
             client,
             site,
-            {"name": "x" * 300, "type": ConsentIds.SWITCH},
+            {"course": str(value), "name": "x" * 300, "type": ConsentIds.SWITCH},
             value,
-            {ConsentIds.COURSE: value, ConsentIds.SEARCH: value},
         )
     )
 
