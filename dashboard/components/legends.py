@@ -8,7 +8,7 @@ from classroom.domain import EMOTIONS
 from classroom.engagement import find_gaps
 from dashboard import formats, texts
 from dashboard.components.basics import Component
-from dashboard.texts import lesson
+from dashboard.texts import lesson, people
 from dashboard.theme import EMOTION_COLORS, EMOTION_ORDER
 from dashboard.views import SessionView
 
@@ -42,9 +42,11 @@ def _blank_entries(view: SessionView) -> list[tuple[str, str]]:
     return [*hidden, *([("excluded", lesson.LEGEND_EXCLUDED)] if view.records.exclusions else [])]
 
 
-def student_legend(flagged: bool) -> Component:
+def student_legend(*, has_median: bool, flagged: bool) -> Component:
     """What the marks of a student's timeline mean."""
-    return _legend([*LINE_AND_COVERAGE, *([("flag", texts.FLAGS_TITLE.lower())] if flagged else [])])
+    line, coverage = LINE_AND_COVERAGE
+    median = [("median", people.MEDIAN)] if has_median else []
+    return _legend([line, *median, coverage, *([("flag", texts.FLAGS_TITLE.lower())] if flagged else [])])
 
 
 def _legend(entries: Sequence[tuple[str, str]]) -> Component:

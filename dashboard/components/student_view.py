@@ -32,7 +32,7 @@ def student_view(view: SessionView, participant: Participant, scheme: Scheme) ->
             _numbers(view, number),
             html.H3(texts.STUDENT_ENGAGEMENT.format(bin=bin_name)),
             _engagement(view, timeline, flags, scheme),
-            student_legend(bool(flags)),
+            student_legend(has_median=own_median(timeline) is not None, flagged=bool(flags)),
             html.H3(words.STATES_TITLE),
             html.P(words.STATES_LEAD.format(bin=bin_name), className="quiet"),
             *_states(view, number, scheme),

@@ -31,8 +31,6 @@ def add_median(figure: go.Figure, median: float | None, scheme: Scheme) -> go.Fi
             row=1,
             col=1,
             line={"color": colors.quiet, "width": 1.2, "dash": "dash"},
-            annotation={"text": texts.MEDIAN, "font": {"size": 11, "color": colors.quiet}},
-            annotation_position="top left",
             name="median",
         )
     return figure

@@ -103,6 +103,8 @@ def _register_preview(app: Dash, parts: Parts) -> None:
             kept = kept_draft(parts)
             changes = Form(section, names, values, base).changes(kept)
             draft = apply_changes(kept, with_version(kept, changes))
+            if not session:  # nothing was recorded yet
+                return *[no_update] * 5, summary(changes), "", True
             change = _compare(parts, session, draft)
         except DataError as error:
             return *[no_update] * 6, str(error), False

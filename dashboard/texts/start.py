@@ -51,7 +51,7 @@ COPY, COPIED = "Copy the notice", "Copied"
 LAW = "Inferring emotions in education is prohibited in the EU."
 LAW_LINK = "Privacy and law"
 START = "Start recording"
-NEEDS_CONSENT = "Tell your class first, then tick that it knows: the notice for the chat is beside it."
+NEEDS_CONSENT = "Tell your class first, then tick that it knows: the notice for the chat is above."
 NEEDS_TARGET = "Choose what to record: a window, a screen or a camera."
 NEEDS_COURSE = "Give the name of the course."
 

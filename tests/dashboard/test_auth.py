@@ -88,6 +88,13 @@ def test_downloads_without_a_session_lead_to_the_login(site: Site) -> None:
     assert answer.location.startswith("/login")
 
 
+def test_the_door_carries_the_sign_of_the_product(site: Site) -> None:
+    client = site.browser()
+    styles = re.findall(r'<link rel="stylesheet" href="([^"]+)">', client.get("/login").text)
+
+    assert ".brand-mark {" in "".join(client.get(style, buffered=True).text for style in styles)
+
+
 def test_health_needs_no_login_and_tells_nothing(site: Site) -> None:
     answer = site.browser().get("/healthz")
 

@@ -1,5 +1,6 @@
 """Settings: who may see and change what, what the browser may send, and that a change is used at once."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -123,7 +124,7 @@ def test_what_cannot_be_is_told_in_one_line_and_never_saved(
         {"settings-base.data": [1]},
         {"settings-section.data": "server"},
         {"settings-section.data": {"a": 1}},
-        {"settings-session.value": None},
+        {"settings-session.value": {"a": 1}},
         {"settings-session.value": "x" * 10_000},
         {"settings-session.value": "0" * 32},
     ],
@@ -134,6 +135,15 @@ def test_a_forged_page_is_told_and_breaks_nothing(tuned: Tuned, state: dict[str,
     answer = preview(tuned, "mira", given)
 
     assert "reload it" in answer or "choose a class" in answer or "no session" in answer
+
+
+def test_before_the_first_class_the_page_has_nothing_to_complain_about(tuned: Tuned) -> None:
+    given = form_of(tuned, "engagement") | {"settings-session.value": None}
+
+    shown = json.loads(preview(tuned, "mira", given))["response"]
+
+    assert shown["settings-problem"] == {"children": "", "hidden": True}
+    assert "settings-figure" not in shown
 
 
 def test_another_teachers_class_cannot_be_looked_at(tuned: Tuned) -> None:
