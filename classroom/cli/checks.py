@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classroom.cli.options import AGENT_FOLDER
+from classroom.cli.wiring import now
 from classroom.counting import tell_days
 from classroom.errors import AnalysisError, ClassroomError, ConfigError, ModelError, StorageError
 
@@ -111,20 +112,25 @@ def check_agent(folder: Path) -> Iterator[Check]:
         yield Check("note", what, "update both sides, then classroom db deliver --refused; or delete them")
 
 
-def check_delivery(settings: "Settings") -> Iterator[Check]:
-    """The school's server, if the settings name one."""
+def check_delivery(settings: "Settings", now: Callable[[], datetime] = now) -> Iterator[Check]:
+    """The school's server, if the settings name one, and this computer's clock by it."""
     from classroom.transport.client import ServerClient
+    from classroom.transport.clocks import CLOCK_LIMIT, describe_skew
 
     if not settings.delivery.server:
         return
     try:
         client = ServerClient(settings.delivery.server, settings.delivery.token, timeout_s=5)
-        client.ask_class("classroom doctor")
+        told = client.ask_class("classroom doctor").now
         client.close()
     except ClassroomError as error:
         yield Check("problem", f"server: {error}", "classes go on meanwhile and are delivered later")
     else:
         yield Check("ok", f"{client.place} answers and takes this token")
+        if told is not None and abs(ahead := now() - told) > CLOCK_LIMIT:
+            yield Check(
+                "note", describe_skew(ahead), "set this computer's clock; a class is dated by the server's until then"
+            )
 
 
 def check_server(settings: "Settings") -> Iterator[Check]:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from werkzeug.test import TestResponse
 
+from classroom.cli.checks import check_delivery
 from classroom.cli.homes import ServerHome
 from classroom.config import Settings
 from classroom.domain import Frame, NewSession, SessionStatus
@@ -184,6 +185,18 @@ def test_a_clock_that_is_nearly_right_is_left_alone(
 
     assert rules.clock is None
     assert "clock" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(("off", "levels"), [(timedelta(0), ["ok"]), (timedelta(hours=3), ["ok", "note"])])
+def test_the_doctor_compares_the_clocks(
+    site: Site, settings: Settings, token: str, off: timedelta, levels: list[str]
+) -> None:
+    with serving(site) as port:
+        delivery = settings.delivery.model_copy(update={"server": f"http://127.0.0.1:{port}", "token": token})
+        checks = [*check_delivery(settings.model_copy(update={"delivery": delivery}), lambda: in_hours(0) + off)]
+
+    assert [check.level for check in checks] == levels
+    assert ("3 hours ahead" in checks[-1].what) == bool(off)
 
 
 def test_a_server_that_does_not_tell_its_time_and_one_that_tells_more_are_understood() -> None:
