@@ -6,7 +6,7 @@ from threading import Lock
 from classroom.errors import BusyError
 from dashboard.cache import Recent
 
-AN_HOUR = 500  # for one account, also after days without a network: a school has fewer lessons a day
+AN_HOUR = 2000  # for one account, which a whole school may share, also after days without a network
 ACCOUNTS_KEPT = 2000
 HOUR_S = 3600.0
 
