@@ -50,15 +50,15 @@ class Visit:
         self.problems: list[str] = []
         page.on("console", lambda message: self._note(message.type, message.text))
         page.on("pageerror", lambda error: self.problems.append(str(error)))
-        page.on("requestfailed", lambda request: self._note_request(request.url))
+        page.on("requestfailed", lambda request: self._note_request(request.url, request.failure))
 
     def _note(self, kind: str, text: str) -> None:
         if kind in {"error", "warning"}:
             self.problems.append(text)
 
-    def _note_request(self, url: str) -> None:
-        if "/download/" not in url:  # a download ends its navigation early
-            self.problems.append(f"failed: {url}")
+    def _note_request(self, url: str, reason: str | None) -> None:
+        if reason != "net::ERR_ABORTED":  # a new address ends what is under way, and a download its navigation
+            self.problems.append(f"failed: {url} ({reason})")
 
     def log_in(self, address: str, path: str = "/") -> None:
         self.page.goto(address + path)

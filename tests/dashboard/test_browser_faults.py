@@ -157,7 +157,7 @@ def test_the_later_of_two_tabs_is_shown_the_earlier_verdict_before_it_may_change
         right.click()
         expect(right).to_have_attribute("aria-pressed", "true")
         wrong.click()  # on what it has not seen: nothing is overwritten
-        other.wait_for_timeout(1000)
+        expect(other.get_by_role("alert").filter(has_text="Please check")).to_be_visible()
         other.reload()
         expect(late).to_have_attribute("aria-pressed", "true")
         wrong.click()
