@@ -60,6 +60,7 @@ window.classroomTry = window.classroomTry || {};
     this.pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.pen.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
     if (!this.seen) return;
+    this.labels = [];
     this.taken = this.entries.filter(function (one) { return one.face; }).map(function (one) {
       return overlay._place(one.face.box);
     });
@@ -109,17 +110,24 @@ window.classroomTry = window.classroomTry || {};
     var text = one.best === null ? one.word : one.word + " " + one.share + " %";
     var label = this._measure(one.number + "  " + text, middle, top);
     if (!marked && !this._isFree(label)) label = this._measure(String(one.number), middle, top);
+    // On a small screen another label may be there, too: the number then stands within its own box.
+    if (!marked && meets(label, this.labels)) label = this._measure(String(one.number), middle, place.top + 2);
     this.taken.push(label);
+    this.labels.push(label);
     this._label(label, color);
   };
 
   /* Whether a label covers neither another one nor a face. */
   Overlay.prototype._isFree = function (label) {
-    return !this.taken.some(function (other) {
+    return !meets(label, this.taken);
+  };
+
+  function meets(label, others) {
+    return others.some(function (other) {
       return label.left < other.left + other.width && other.left < label.left + label.width &&
         label.top < other.top + other.height && other.top < label.top + label.height;
     });
-  };
+  }
 
   Overlay.prototype._box = function (place, color, width, dashes, round) {
     var pen = this.pen;

@@ -189,9 +189,11 @@ def _hint(flag: Flag, live: LiveClass) -> dict[str, str]:
 
 
 def _more(live: LiveClass) -> str:
-    """How many hints there are beside those named."""
-    count = len(live.view.flags) - len(live.attention[:MOST_NAMES])
-    return texts.LOOK_MORE.format(count=count) if count else ""
+    """How many hints there are beside those named; all of them are of earlier where none is named."""
+    named = len(live.attention[:MOST_NAMES])
+    count = len(live.view.flags) - named
+    said = texts.LOOK_MORE if named else texts.LOOK_EARLIER
+    return said.format(count=count) if count else ""
 
 
 def _dip(live: LiveClass) -> str:

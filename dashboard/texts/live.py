@@ -76,6 +76,7 @@ LOOK_LEAD = "Hints, never judgements. At most three at a time."
 LOOK_NONE = "Nothing stands out. Enjoy your lesson."
 LOOK_SINCE = "since {time}"
 LOOK_MORE = "and {count} more in the review"
+LOOK_EARLIER = "{count} from earlier in the review"
 
 # ---------------------------------------------------------------- marks
 MARK_TITLE = "Mark a moment"

@@ -335,6 +335,18 @@ def test_a_quiet_class_names_nobody(site: Site, class_store: Store) -> None:
     assert now["more"] == ""
 
 
+def test_hints_that_are_over_are_not_counted_as_more_of_none(site: Site, class_store: Store) -> None:
+    script = replace(running_script(minutes=0), names=NAMES[:4], interval_s=10)
+    session = record_sad_class(class_store, script, sad=2)
+    for _ in range(30):
+        add_frame(class_store, session, seen=tuple(visible(number) for number in (1, 2, 3, 4)))
+
+    now = data(look(site, session), Ids.NOW)
+
+    assert now["look"] == []
+    assert now["more"] == "2 from earlier in the review"
+
+
 def test_the_line_draws_no_bin_that_still_runs(site: Site, class_store: Store) -> None:
     session = record(class_store, running_script(minutes=12))
     live = site.queries.live(MIRA, str(session))
