@@ -59,6 +59,7 @@ def test_a_weight_is_tried_kept_and_taken_back(visit: Visit, served: tuple[Site,
     expect(page.get_by_role("textbox", name="Expression", exact=True)).to_have_value("0.6")
     facing.fill("0")
     facing.press("Tab")
+    expect(page.get_by_role("textbox", name="Expression", exact=True)).to_have_value("1")
     expect(page.locator("#settings-summary")).not_to_contain_text("Facing")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Settings saved: Happy")).to_be_visible()
