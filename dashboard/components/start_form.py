@@ -114,7 +114,8 @@ def _target_card() -> Component:
         dmc.RadioGroup(
             html.Div(id=Ids.TARGETS, className="target-list"),
             id=Ids.TARGET,
-            **aria(label=texts.TARGETS_LABEL),
+            label=texts.TARGETS_LABEL,  # the heading says it to those who see
+            className="target-group",
         ),
         html.Div(
             dmc.NumberInput(
