@@ -96,5 +96,5 @@ def test_the_health_check_finds_a_living_server_whose_links_lead_through_the_pro
         assert subprocess.run(health_check(), env=environment, check=False).returncode == 0
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=20)
+        process.wait(timeout=60)
         process.stdout.close()

@@ -53,7 +53,7 @@ TARGETS = {
 
 
 def wait_for(happened: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while not happened():
         if time.monotonic() > deadline:
             pytest.fail("nothing of the kind within half a minute")

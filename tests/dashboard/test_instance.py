@@ -48,11 +48,11 @@ def relay_to(port: int, asks_as: str | None = None) -> Iterator[int]:
             yield listening.getsockname()[1]
         finally:
             over.set()
-            thread.join(timeout=10)
+            thread.join(timeout=60)
 
 
 def proof_from(host: str, port: int, challenge: str) -> tuple[int, str]:
-    with closing(http.client.HTTPConnection(host, port, timeout=10)) as connection:
+    with closing(http.client.HTTPConnection(host, port, timeout=60)) as connection:
         connection.request("GET", f"/healthz?{PARAMETER}={challenge}")
         return port, connection.getresponse().getheader(HEADER, "")
 

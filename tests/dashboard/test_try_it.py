@@ -417,7 +417,7 @@ def test_a_form_with_a_file_is_not_put_aside_either(class_store: Store, settings
 
 def log_in_by_http(host: str, port: int) -> dict[str, str]:
     """The headers of a browser that has logged in."""
-    connection = HTTPConnection(host, port, timeout=30)
+    connection = HTTPConnection(host, port, timeout=60)
     connection.request("GET", "/login")
     page = connection.getresponse()
     cookies = [value.split(";")[0] for value in page.headers.get_all("Set-Cookie") or []]

@@ -123,7 +123,7 @@ def running(command: list[str], environment: dict[str, str]) -> Iterator[None]:
         yield
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 def _path() -> str:
@@ -145,19 +145,19 @@ def _wait_for(proxied: Proxied, seconds: float = 60) -> None:
 def log_in(
     browser: requests.Session, proxied: Proxied, password: str, name: str = "mira", **headers: str
 ) -> requests.Response:
-    page = browser.get(f"{proxied.url}/login", timeout=20)
+    page = browser.get(f"{proxied.url}/login", timeout=60)
     token = re.search(r'name="csrf" value="([^"]+)"', page.text)
     assert token
     form = {"csrf": token[1], "username": name, "password": password}
     sent = {"Origin": proxied.url, "Referer": f"{proxied.url}/login"} | headers
-    return browser.post(f"{proxied.url}/login", form, headers=sent, allow_redirects=False, timeout=20)
+    return browser.post(f"{proxied.url}/login", form, headers=sent, allow_redirects=False, timeout=60)
 
 
 def test_a_teacher_logs_in_over_tls_with_cookies_that_stay_there(proxied: Proxied) -> None:
     browser = proxied.browser()
 
     answer = log_in(browser, proxied, PASSWORD)
-    page = browser.get(f"{proxied.url}/", timeout=20)
+    page = browser.get(f"{proxied.url}/", timeout=60)
 
     assert answer.status_code == 302
     assert not answer.headers["Location"].startswith("http://")
@@ -170,7 +170,7 @@ def test_a_teacher_logs_in_over_tls_with_cookies_that_stay_there(proxied: Proxie
 
 
 def test_without_tls_the_browser_is_sent_to_it(proxied: Proxied) -> None:
-    answer = requests.get(f"{proxied.plain}/login", allow_redirects=False, timeout=20)
+    answer = requests.get(f"{proxied.plain}/login", allow_redirects=False, timeout=60)
 
     assert answer.status_code in {301, 308}
     assert answer.headers["Location"].startswith("https://")
@@ -178,17 +178,17 @@ def test_without_tls_the_browser_is_sent_to_it(proxied: Proxied) -> None:
 
 
 def test_measurements_are_not_for_the_world(proxied: Proxied) -> None:
-    assert proxied.browser().get(f"{proxied.url}/metrics", timeout=20).status_code == 404
+    assert proxied.browser().get(f"{proxied.url}/metrics", timeout=60).status_code == 404
 
 
 def test_a_body_that_is_too_large_ends_at_the_proxy(proxied: Proxied) -> None:
     try:
-        status = proxied.browser().post(f"{proxied.url}/ingest/v1/messages", b"x" * (5 * 2**20), timeout=20).status_code
+        status = proxied.browser().post(f"{proxied.url}/ingest/v1/messages", b"x" * (5 * 2**20), timeout=60).status_code
     except requests.ConnectionError:  # Caddy answers and hangs up while the body is still coming
         status = 413
 
     assert status in {413, 502}  # 502: an older Caddy notices it only while it passes the body on
-    assert proxied.browser().get(f"{proxied.url}/healthz", timeout=20).status_code == 200
+    assert proxied.browser().get(f"{proxied.url}/healthz", timeout=60).status_code == 200
 
 
 def test_slow_bodies_wait_at_the_proxy_and_shut_nobody_out(proxied: Proxied) -> None:
@@ -196,11 +196,11 @@ def test_slow_bodies_wait_at_the_proxy_and_shut_nobody_out(proxied: Proxied) -> 
     trusted = ssl.create_default_context(cafile=str(proxied.authority))
     with ExitStack() as slow:
         for _ in range(60):  # three times what the dashboard takes
-            plain = slow.enter_context(socket.create_connection((HOST, place.port or 443), timeout=20))
+            plain = slow.enter_context(socket.create_connection((HOST, place.port or 443), timeout=60))
             one = slow.enter_context(trusted.wrap_socket(plain, server_hostname=HOST))
             one.sendall(f"POST /login HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 4000\r\n\r\nx".encode())
 
-        answers = [proxied.browser().get(f"{proxied.url}/healthz", timeout=20).status_code for _ in range(30)]
+        answers = [proxied.browser().get(f"{proxied.url}/healthz", timeout=60).status_code for _ in range(30)]
 
     assert answers == [200] * 30
 

@@ -46,7 +46,7 @@ def demo(environment: dict[str, str]) -> Iterator[str]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.stdout.close()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 @pytest.mark.browser

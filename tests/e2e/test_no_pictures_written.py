@@ -149,7 +149,7 @@ class Computer:
             yield
         finally:
             program_of(process).send_signal(signal.SIGTERM)
-            assert process.wait(timeout=30) == 0
+            assert process.wait(timeout=60) == 0
 
 
 def find_pictures(detector: PictureDetector, programs: WatchedPrograms, computers: list[Computer]) -> list[str]:

@@ -65,7 +65,7 @@ def served_dashboard(environment: dict[str, str]) -> Iterator[str]:
         yield found.group().rstrip("/")
     finally:
         process.send_signal(signal.SIGTERM)
-        code = process.wait(timeout=20)
+        code = process.wait(timeout=60)
         process.stdout.close()
         assert code == 0
 

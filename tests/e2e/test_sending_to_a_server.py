@@ -44,7 +44,7 @@ def server(environment: dict[str, str], port: int) -> Iterator[str]:
         yield found.group().rstrip("/")
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=20)
+        process.wait(timeout=60)
         process.stdout.close()
 
 

@@ -42,8 +42,9 @@ def test_a_writer_that_holds_the_database_for_seconds_costs_no_frame(tmp_path: P
         assert process.wait() == 0
 
     assert told == list(range(frames))
-    # The first frame waits half a second (the child's patience) for the database, the others not at all.
-    assert meanwhile >= 0.5 * (held_s - 0.5) / INTERVAL_S
+    # The first frame waits half a second (the child's patience) for the database, the others not at all: were each
+    # to wait, there would be two a second.
+    assert meanwhile > 2 * held_s
     with open_store(SETTINGS, default_folder=tmp_path) as store:
         assert require_whole(store, session, told[-1]) == frames
     assert not any((tmp_path / "spool").glob("*.spool"))
@@ -87,7 +88,7 @@ def test_two_dashboards_started_at_once_on_a_new_folder_both_serve(tmp_path: Pat
     environment = environment_in(tmp_path)
     with served_dashboard(environment) as one, served_dashboard(environment) as two:
         for address in (one, two):
-            with urllib.request.urlopen(f"{address}/login", timeout=30) as answer:
+            with urllib.request.urlopen(f"{address}/login", timeout=60) as answer:
                 assert answer.status == 200
     done = subprocess.run([*COMMAND, "db", "check"], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
