@@ -14,7 +14,7 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from classroom.domain import Departure, Exclusion
 from classroom.domain.records import LAYOUT_SIGN
@@ -36,14 +36,16 @@ class Edit:
     since: datetime | None  # a split: its rows from then on; None = a merge: all
 
 
+_REVISION = select(SessionRow.revision).where(SessionRow.id == bindparam("session")).with_for_update()
+
+
 def lock_session(connection: Connection, session: UUID) -> int:
     """The session's revision; nobody else changes the session until the transaction ends.
 
     Raises:
         NotFoundError: the session is gone.
     """
-    wanted = select(SessionRow.revision).where(SessionRow.id == session).with_for_update()
-    revision = connection.scalar(wanted)
+    revision = connection.scalar(_REVISION, {"session": session})
     if revision is None:
         raise not_found(session)
     return revision

@@ -1,12 +1,11 @@
 """Frames, participants, markers and verdicts are written here; a transaction is given."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, case, update
+from sqlalchemy import Connection, Integer, Update, bindparam, case, update
 from sqlalchemy.exc import IntegrityError
 
 from classroom.domain import EMOTIONS, FlagVerdict, FrameRecord, FrameStatus, Marker, Observation, Participant
@@ -24,7 +23,6 @@ from classroom.storage.tables import (
     SessionRow,
 )
 
-Counts = Mapping[str, ColumnElement[Any]]  # column of the session's row -> its new value
 Value = UUID | int | float | str | None
 _NO_PROBABILITIES = (None,) * len(EMOTIONS)
 
@@ -38,12 +36,18 @@ def save_frame(connection: Connection, session: UUID, record: FrameRecord) -> No
     edits = load_edits(connection, session) if lock_session(connection, session) else ()
     if not _insert_frame(connection, session, record):
         return
-    counts = _save_participants(connection, session, record.new_participants) if record.new_participants else {}
+    if record.new_participants:
+        _save_participants(connection, session, record.new_participants)
     rows = {one.participant: _observation_row(session, record.number, one) for one in record.observations}
     if rows:
         connection.execute(insert_new(connection, ObservationRow), list(rows.values()))
-    observations = len({find_owner(edits, one, record.taken_at) for one in rows})
-    _count_frame(connection, session, record, observations, counts)
+    counted = {
+        "session": session,
+        "taken_at": record.taken_at,
+        "galleries": int(record.status is FrameStatus.GALLERY),
+        "observations": len({find_owner(edits, one, record.taken_at) for one in rows}),
+    }
+    connection.execute(_COUNT_PEOPLE if record.new_participants else _COUNT, counted)
 
 
 def save_marker(connection: Connection, session: UUID, marker: Marker) -> None:
@@ -79,28 +83,31 @@ def _insert_frame(connection: Connection, session: UUID, record: FrameRecord) ->
         raise not_found(session) from error
 
 
-def _save_participants(connection: Connection, session: UUID, participants: Sequence[Participant]) -> Counts:
-    """What of the session's row is to change."""
+def _save_participants(connection: Connection, session: UUID, participants: Sequence[Participant]) -> None:
     rows = [{"session_id": session, **asdict(one)} for one in participants]
     connection.execute(insert_or_update(connection, ParticipantRow, ("display_name", "name_is_read")), rows)
     link_by_name(connection, session, participants)
-    return {"participant_count": count_participants(session)}
 
 
-def _count_frame(connection: Connection, session: UUID, record: FrameRecord, observations: int, more: Counts) -> None:
+def _counting(*, people: bool) -> Update:
     """Keeps the session's counts; a session thought interrupted is live again, a finished one stays so."""
     interrupted = SessionRow.status == Status.INTERRUPTED
-    last = SessionRow.last_frame_at
-    values: Counts = {
-        **more,
+    last, taken_at = SessionRow.last_frame_at, bindparam("taken_at", type_=SessionRow.last_frame_at.type)
+    values = {
         "frame_count": SessionRow.frame_count + 1,
-        "gallery_frame_count": SessionRow.gallery_frame_count + int(record.status is FrameStatus.GALLERY),
-        "observation_count": SessionRow.observation_count + observations,
-        "last_frame_at": case((last > record.taken_at, last), else_=record.taken_at),
+        "gallery_frame_count": SessionRow.gallery_frame_count + bindparam("galleries", type_=Integer),
+        "observation_count": SessionRow.observation_count + bindparam("observations", type_=Integer),
+        "last_frame_at": case((last > taken_at, last), else_=taken_at),
         "status": case((interrupted, Status.LIVE), else_=SessionRow.status),
         "ended_at": case((interrupted, None), else_=SessionRow.ended_at),
     }
-    connection.execute(update(SessionRow).where(SessionRow.id == session).values(values))
+    if people:
+        values["participant_count"] = count_participants(SessionRow.id)
+    return update(SessionRow).where(SessionRow.id == bindparam("session")).values(values)
+
+
+# Made once: making one takes longer than running it.
+_COUNT, _COUNT_PEOPLE = _counting(people=False), _counting(people=True)
 
 
 def _observation_row(session: UUID, frame: int, seen: Observation) -> dict[str, Value]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, ScalarSelect, func, insert, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from classroom.domain import Participant, Session
 from classroom.errors import DataError
@@ -252,7 +253,7 @@ def recount(connection: Connection, session: UUID) -> None:
     )
 
 
-def count_participants(session: UUID) -> ScalarSelect[int]:
-    """How many are shown, as part of a statement."""
+def count_participants(session: UUID | InstrumentedAttribute[UUID]) -> ScalarSelect[int]:
+    """How many are shown, as part of a statement; of the session with that id, or of the one that is changed."""
     shown = (ParticipantRow.session_id == session, ParticipantRow.merged_into.is_(None))
     return select(func.count()).select_from(ParticipantRow).where(*shown).scalar_subquery()

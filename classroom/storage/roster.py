@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, bindparam, delete, insert, or_, select, update
 
 from classroom.errors import DataError, NotFoundError
 from classroom.roster.keys import name_key, plain_key
@@ -114,6 +114,20 @@ def forget_alias(connection: Connection, student: UUID, name: str) -> None:
     connection.execute(delete(one).where(one.student_id == student, one.key == key))
 
 
+def _keys() -> CompoundSelect[str, UUID]:
+    """Every name and alias of a course's students: those of the owner and everybody's."""
+    owner = or_(
+        StudentRow.owner_key == bindparam("owner", type_=StudentRow.owner_key.type), StudentRow.owner_key.is_(None)
+    )
+    mine = (StudentRow.course_key == bindparam("course"), owner)
+    alias = StudentAliasRow
+    aliases = select(alias.key, alias.student_id).join(StudentRow, StudentRow.id == alias.student_id).where(*mine)
+    return select(StudentRow.name_key, StudentRow.id).where(*mine).union_all(aliases)
+
+
+_KEYS = _keys()  # made once: making it takes longer than running it
+
+
 def find_by_key(connection: Connection, course: str, owner: str | None, keys: Iterable[str]) -> dict[str, UUID]:
     """The students whose name or alias has one of the keys, by key; a key that fits two students is left out.
 
@@ -124,12 +138,9 @@ def find_by_key(connection: Connection, course: str, owner: str | None, keys: It
     wanted = {key[:NAME_LENGTH] for key in keys if key}
     if not wanted:
         return {}
-    mine = (StudentRow.course_key == plain_key(course)[:NAME_LENGTH], of_owner(owner))
-    names = select(StudentRow.name_key, StudentRow.id).where(*mine)
-    alias = StudentAliasRow
-    aliases = select(alias.key, alias.student_id).join(StudentRow, StudentRow.id == alias.student_id).where(*mine)
+    asked = {"course": plain_key(course)[:NAME_LENGTH], "owner": None if owner is None else user_key(owner)}
     found: dict[str, set[UUID]] = defaultdict(set)
-    for key, student in connection.execute(names.union_all(aliases)):  # a class begins with all its names
+    for key, student in connection.execute(_KEYS, asked):  # all of the course: a class begins with all its names
         found[key].add(student)
     return {key: next(iter(found[key])) for key in wanted if len(found[key]) == 1}
 

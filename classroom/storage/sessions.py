@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, CursorResult, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, CursorResult, bindparam, delete, func, or_, select, update
 
 from classroom.domain import NewSession, Session, SessionStatus
 from classroom.errors import NotFoundError
@@ -31,6 +31,7 @@ AHEAD = timedelta(days=1)  # later than that from now no class was: it was dated
 SILENT_INTERVALS = 10  # ... or after so many missing frames, whichever is longer
 
 _COLUMNS = [getattr(SessionRow, field.name) for field in fields(Session)]
+_ONE = select(*_COLUMNS).where(SessionRow.id == bindparam("session"))
 # Children first: then no cascade has to search the largest table once for every participant.
 _TABLES = (
     MinuteFactsRow,
@@ -55,7 +56,7 @@ def begin_session(connection: Connection, session: UUID, new: NewSession, agent:
 
 def get_session(connection: Connection, session: UUID) -> Session:
     """Raises: NotFoundError."""
-    row = connection.execute(select(*_COLUMNS).where(SessionRow.id == session)).first()
+    row = connection.execute(_ONE, {"session": session}).first()
     if row is None:
         raise not_found(session)
     return Session(*row)
