@@ -1,6 +1,6 @@
 """Answers to whether expressions may be read, kept; a transaction is given."""
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, or_, select
 
 from classroom.errors import DataError
 from classroom.privacy.policies import GENERAL, Policy
@@ -32,11 +32,15 @@ def save_policy(connection: Connection, policy: Policy) -> None:
     connection.execute(insert_or_update(connection, PolicyRow, _SAID), {**row, **key})
 
 
+_ALL = select(*(getattr(PolicyRow, name) for name in _SAID)).order_by(PolicyRow.course_key, PolicyRow.owner_key)
+_OWN = _ALL.where(or_(PolicyRow.owner_key == "", PolicyRow.owner_key == bindparam("owner")))
+
+
 def list_policies(connection: Connection, visible_to: str | None) -> tuple[Policy, ...]:
     """By course; the general one first; of a teacher and everyone's, or all (None)."""
-    wanted = select(*(getattr(PolicyRow, name) for name in _SAID)).order_by(PolicyRow.course_key, PolicyRow.owner_key)
-    if visible_to is not None:
-        wanted = wanted.where(PolicyRow.owner_key.in_(("", owner_key(visible_to))))
+    rows = (
+        connection.execute(_ALL) if visible_to is None else connection.execute(_OWN, {"owner": owner_key(visible_to)})
+    )
     return tuple(
         Policy(
             course=row.course,
@@ -46,7 +50,7 @@ def list_policies(connection: Connection, visible_to: str | None) -> tuple[Polic
             decided_at=row.decided_at,
             decided_by=row.decided_by,
         )
-        for row in connection.execute(wanted)
+        for row in rows
     )
 
 
