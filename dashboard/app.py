@@ -51,6 +51,7 @@ PAGES: tuple[Page, ...] = (
     settings_page,
     about,
 )
+MOST_WRITERS = 4  # agents' requests at once: with more, Python's threads get into each other's way
 LOG = logging.getLogger(__name__)
 
 INDEX = """<!DOCTYPE html>
@@ -108,7 +109,8 @@ def _install_routes(server: Flask, parts: Parts, secret_key: bytes, intake: Inta
     if parts.tokens is not None:
         install_api(server, parts.queries, parts.tokens)
     if parts.tokens is not None and intake is not None:
-        install_ingest(server, intake, parts.tokens, at_once=max(1, parts.settings.threads // 2))
+        places = min(MOST_WRITERS, max(1, parts.settings.threads // 2))
+        install_ingest(server, intake, parts.tokens, at_once=places)
 
 
 def _make_dash(server: Flask) -> Dash:
