@@ -97,6 +97,27 @@ class BoundedChannel(HTTPChannel):  # type: ignore[misc]
         limit_s: float = self.server.whole_s if whole else self.server.head_s
         return now_s - self._begun > limit_s
 
+    def writable(self) -> bool:
+        """Whether the loop has something to do here; not while a thread is handing over its answer by itself.
+
+        Waitress says yes then, can do nothing, and asks again without a pause, in the way of the very thread.
+        """
+        if self.will_close or self.close_when_flushed:
+            return True
+        if not self.total_outbufs_len:
+            return False
+        if self.requests and self.total_outbufs_len <= self.adj.outbuf_high_watermark:
+            if not self.outbuf_lock.acquire(blocking=False):
+                return False
+            self.outbuf_lock.release()
+        return True
+
+    def write_soon(self, data: bytes) -> int:
+        taken = int(super().write_soon(data))
+        if self.total_outbufs_len:  # the loop may have looked when it was still being handed over
+            self.server.pull_trigger()
+        return taken
+
     def send(self, data: bytes, do_close: bool = True) -> int:
         now_s, limit_s = monotonic(), self.server.unread_s
         due_s = now_s + limit_s if self._due_s is None else self._due_s
