@@ -27,6 +27,9 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       if (title) document.title = title;
       return window.dash_clientside.no_update;
     },
+    clearSent: function (sent, now) {
+      return sent && (now || "") === (sent.text || "") ? "" : window.dash_clientside.no_update;
+    },
     filter: function (text, options) {
       return Object.assign({}, options, { quickFilterText: text || "" });
     },

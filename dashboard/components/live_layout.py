@@ -7,6 +7,7 @@ from classroom.domain import Session
 from dashboard import formats
 from dashboard.components.badges import badge
 from dashboard.components.basics import Component, aria, card, demo_badge, icon
+from dashboard.components.clearing import sent_store
 from dashboard.components.stop_dialog import stop_dialog
 from dashboard.texts import live as texts
 from dashboard.texts import start as start_texts
@@ -230,6 +231,7 @@ def _mark_card() -> Component:
     )
     return card(
         texts.MARK_TITLE,
+        sent_store(Ids.TEXT),
         html.Div([text, button], className="live-mark-row"),
         html.Div(quick, className="live-quick", role="group", **aria(label=texts.MARK_QUICK_LABEL)),
         html.P(id=Ids.MARK_PROBLEM, className="live-problem", role="alert", hidden=True),

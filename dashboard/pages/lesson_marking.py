@@ -10,6 +10,7 @@ from dashboard import ids
 from dashboard.auth import asking_user
 from dashboard.class_time import read_clock, read_moment
 from dashboard.components.basics import Component
+from dashboard.components.clearing import register_clearing, sent, sent_output, sent_store
 from dashboard.components.clock_field import clock_field
 from dashboard.lesson_actions import LessonActions
 from dashboard.pages import lesson_figures
@@ -33,6 +34,7 @@ class Ids:
 def mark_form() -> Component:
     fields = [
         clock_field(Ids.MARK_AT, label=texts.ADD_MARKER_AT, size="xs"),
+        sent_store(Ids.MARK_TEXT),
         _text_field(Ids.MARK_TEXT, texts.ADD_MARKER_TEXT, texts.ADD_MARKER_EXAMPLE),
         html.Button(texts.ADD_MARKER_BUTTON, id=Ids.MARK, className="quiet-button"),
     ]
@@ -43,6 +45,7 @@ def part_form() -> Component:
     fields = [
         clock_field(Ids.PART_FROM, label=texts.ADD_PART_FROM, size="xs"),
         clock_field(Ids.PART_UNTIL, label=texts.ADD_PART_UNTIL, size="xs"),
+        sent_store(Ids.PART_TEXT),
         _text_field(Ids.PART_TEXT, texts.ADD_PART_TEXT, texts.ADD_PART_EXAMPLE),
         html.Button(texts.ADD_PART_BUTTON, id=Ids.PART, className="quiet-button"),
     ]
@@ -63,8 +66,10 @@ def register(app: Dash, queries: Queries, actions: LessonActions) -> None:
 
 
 def _register_mark(app: Dash, queries: Queries, actions: LessonActions) -> None:
+    register_clearing(app, Ids.MARK_TEXT)
+
     @app.callback(
-        Output(Ids.MARK_TEXT, "value"),
+        sent_output(Ids.MARK_TEXT),
         Output(ids.VERSION, "data", allow_duplicate=True),
         Input(Ids.MARK, "n_clicks"),
         Input(Ids.MARK_TEXT, "n_submit"),
@@ -80,12 +85,14 @@ def _register_mark(app: Dash, queries: Queries, actions: LessonActions) -> None:
         session = queries.session(user, reference)
         moment = read_clock(at, session, queries.view(user, reference).end)
         actions.mark(user, session, _read_text(text), moment)
-        return "", queries.view(user, reference).version
+        return sent(text), queries.view(user, reference).version
 
 
 def _register_part(app: Dash, queries: Queries, actions: LessonActions) -> None:
+    register_clearing(app, Ids.PART_TEXT)
+
     @app.callback(
-        Output(Ids.PART_TEXT, "value"),
+        sent_output(Ids.PART_TEXT),
         Output(ids.VERSION, "data", allow_duplicate=True),
         Input(Ids.PART, "n_clicks"),
         Input(Ids.PART_TEXT, "n_submit"),
@@ -104,7 +111,7 @@ def _register_part(app: Dash, queries: Queries, actions: LessonActions) -> None:
         session, until = queries.session(user, reference), queries.view(user, reference).end
         span = read_clock(start, session, until), read_clock(end, session, until)
         actions.exclude(user, session, span, _read_text(text))
-        return "", queries.view(user, reference).version
+        return sent(text), queries.view(user, reference).version
 
 
 def _register_shown(app: Dash, queries: Queries, actions: LessonActions) -> None:

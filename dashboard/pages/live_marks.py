@@ -10,6 +10,7 @@ from classroom.errors import ClassroomError, DataError, NotFoundError
 from dashboard import formats
 from dashboard.auth import asking_user
 from dashboard.components import undo
+from dashboard.components.clearing import register_clearing, sent, sent_output
 from dashboard.components.live_layout import QUICK_TYPE, TEXT_LENGTH, Ids
 from dashboard.lesson import LessonEdits
 from dashboard.parts import Parts
@@ -25,10 +26,11 @@ def register(app: Dash, parts: Parts, lesson: LessonEdits) -> None:
         return texts.MARK_DONE.format(text=formats.plain(marker.text))
 
     parts.undo.add(UNMARK_ACTION, take_back)
+    register_clearing(app, Ids.TEXT)
 
     @app.callback(
         Output(Ids.MARKED, "data"),
-        Output(Ids.TEXT, "value"),
+        sent_output(Ids.TEXT),
         Output(Ids.MARK_PROBLEM, "children"),
         Output(Ids.MARK_PROBLEM, "hidden"),
         Input(Ids.MARK, "n_clicks"),
@@ -42,12 +44,13 @@ def register(app: Dash, parts: Parts, lesson: LessonEdits) -> None:
             return (no_update,) * 4
         pressed = ctx.triggered_id
         try:
-            said, rest = (text, "") if pressed == Ids.MARK else (quick_text(pressed["index"]), no_update)
+            is_own = pressed == Ids.MARK
+            said = text if is_own else quick_text(pressed["index"])
             at, shown = place_mark(parts, lesson, asking_user(), known(reference), said)
         except ClassroomError as error:
             return no_update, no_update, str(error), False
         undo.offer(texts.MARK_DONE.format(text=shown), UNMARK_ACTION, session=known(reference), at=at)
-        return at, rest, "", True
+        return at, sent(text) if is_own else no_update, "", True
 
     @app.callback(
         Output(Ids.MARKED, "data", allow_duplicate=True),

@@ -17,6 +17,7 @@ from dashboard import formats
 from dashboard.auth import asking_user
 from dashboard.components import undo
 from dashboard.components.basics import Component, aria, card
+from dashboard.components.clearing import register_clearing, sent, sent_output, sent_store
 from dashboard.pages.privacy_inputs import MAX_NAME, read_course, read_name
 from dashboard.privacy import MAX_LIST, ConsentLine, Privacy
 from dashboard.texts import privacy as texts
@@ -52,6 +53,7 @@ def layout(privacy: Privacy, user: User) -> Component:
         html.P(rules, className="quiet"),
         html.Div([_pick_course(courses, first), _search(), _upload()], className="privacy-form"),
         dcc.Store(id=Ids.SAVED),
+        sent_store(Ids.NAME),
         html.Div(_list(privacy, user, first, ""), id=Ids.LIST),
         _add_line(),
         lead=texts.CONSENT_LEAD,
@@ -59,6 +61,8 @@ def layout(privacy: Privacy, user: User) -> Component:
 
 
 def register(app: Dash, privacy: Privacy) -> None:
+    register_clearing(app, Ids.NAME)
+
     @app.callback(
         Output(Ids.LIST, "children"),
         Input(Ids.COURSE, "value"),
@@ -86,7 +90,7 @@ def register(app: Dash, privacy: Privacy) -> None:
 
     @app.callback(
         Output(Ids.SAVED, "data", allow_duplicate=True),
-        Output(Ids.NAME, "value"),
+        sent_output(Ids.NAME),
         Input(Ids.ADD, "n_clicks"),
         State(Ids.COURSE, "value"),
         State(Ids.NAME, "value"),
@@ -96,7 +100,7 @@ def register(app: Dash, privacy: Privacy) -> None:
     def add(clicks: int | None, course: object, name: object, decision: object) -> Any:
         if not clicks:
             return no_update, no_update
-        return _save(privacy, read_course(course), read_name(name), decision), ""
+        return _save(privacy, read_course(course), read_name(name), decision), sent(name)
 
     @app.callback(
         Output(Ids.SAVED, "data", allow_duplicate=True),

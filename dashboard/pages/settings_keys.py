@@ -13,6 +13,7 @@ from dashboard import formats
 from dashboard.auth import asking_user
 from dashboard.components import undo
 from dashboard.components.basics import Component, aria, card
+from dashboard.components.clearing import register_clearing, sent, sent_output, sent_store
 from dashboard.components.secrets import shown_once
 from dashboard.parts import Parts
 from dashboard.texts import settings as texts
@@ -37,6 +38,7 @@ def layout(parts: Parts) -> Component:
     return html.Div(
         [
             html.Div(id=Ids.SHOWN),
+            sent_store(Ids.LABEL),
             card(texts.KEYS_TITLE, html.Div(_table(known), id=Ids.LIST), lead=texts.KEYS_LEAD),
             _make_card(),
         ],
@@ -101,10 +103,12 @@ def _expiry(token: ApiToken) -> str:
 
 
 def register(app: Dash, parts: Parts) -> None:
+    register_clearing(app, Ids.LABEL)
+
     @app.callback(
         Output(Ids.SHOWN, "children"),
         Output(Ids.LIST, "children"),
-        Output(Ids.LABEL, "value"),
+        sent_output(Ids.LABEL),
         Output(Ids.PROBLEM, "children"),
         Output(Ids.PROBLEM, "hidden"),
         Input(Ids.MAKE, "n_clicks"),
@@ -122,7 +126,7 @@ def register(app: Dash, parts: Parts) -> None:
             key = tokens.create(name, label=_word(label), days=_days(days), actor=name, purpose=opens)
         except ClassroomError as error:
             return no_update, no_update, no_update, str(error), False
-        return shown_once(texts.KEY_SHOWN, key, texts.KEY_SHOWN_LEAD), _table(tokens.known(name)), "", "", True
+        return shown_once(texts.KEY_SHOWN, key, texts.KEY_SHOWN_LEAD), _table(tokens.known(name)), sent(label), "", True
 
     @app.callback(
         Output(Ids.LIST, "children", allow_duplicate=True),

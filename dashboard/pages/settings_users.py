@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import uuid4
 
 import dash_mantine_components as dmc
-from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update, set_props
 from flask import request
 
 from classroom.domain import Role, User
@@ -16,6 +17,7 @@ from dashboard.administration import Administration
 from dashboard.auth import asking_user
 from dashboard.components import undo
 from dashboard.components.basics import Component, aria, card
+from dashboard.components.clearing import register_clearing, sent, sent_output, sent_store
 from dashboard.components.secrets import shown_once
 from dashboard.parts import Parts
 from dashboard.texts import settings as texts
@@ -25,6 +27,7 @@ MAX_WORD = 200
 
 class Ids:
     LIST = "users-list"
+    CHANGED = "users-changed"  # changes after each edit: the list is then drawn as it is by now
     SECRET = "users-link"  # noqa: S105 - the place where a link is shown once
     NAME = "users-name"
     ROLE = "users-role"
@@ -44,6 +47,8 @@ def layout(parts: Parts) -> Component:
     return html.Div(
         [
             html.Div(id=Ids.SECRET),
+            dcc.Store(id=Ids.CHANGED),
+            sent_store(Ids.NAME),
             card(texts.USERS_TITLE, html.Div(_table(accounts, user), id=Ids.LIST), lead=texts.USERS_LEAD),
             _add_card(),
             _confirmation(),
@@ -121,26 +126,37 @@ def register(app: Dash, parts: Parts) -> None:
 
     @app.callback(
         Output(Ids.MODAL, "opened"),
-        Output(Ids.LIST, "children", allow_duplicate=True),
         Input(Ids.CONFIRM, "n_clicks"),
         Input(Ids.CANCEL, "n_clicks"),
         State(Ids.ASKED, "data"),
         prevent_initial_call=True,
     )
-    def confirm(_confirmed: int | None, _cancelled: int | None, asked: object) -> tuple[Any, ...]:
+    def confirm(_confirmed: int | None, _cancelled: int | None, asked: object) -> bool:
         if ctx.triggered_id != Ids.CONFIRM or not ctx.triggered[0]["value"]:
-            return False, no_update
+            return False
         user, name = asking_user(), _word(asked)
         _administration(parts).remove(user, name)
         undo.tell(texts.DONE["remove"].format(name=formats.plain(name)))
-        return False, _table(_administration(parts).list(user), user)
+        _tell_change()
+        return False
+
+    @app.callback(Output(Ids.LIST, "children"), Input(Ids.CHANGED, "data"), prevent_initial_call=True)
+    def draw(_changed: object) -> Component:
+        user = asking_user()
+        return _table(_administration(parts).list(user), user)
+
+
+def _tell_change() -> None:
+    """Has the list drawn anew; unlike an output it arrives, too, when the next button was pressed before the answer."""
+    set_props(Ids.CHANGED, {"data": uuid4().hex})
 
 
 def _register_adding(app: Dash, parts: Parts) -> None:
+    register_clearing(app, Ids.NAME)
+
     @app.callback(
         Output(Ids.SECRET, "children"),
-        Output(Ids.LIST, "children"),
-        Output(Ids.NAME, "value"),
+        sent_output(Ids.NAME),
         Output(Ids.PROBLEM, "children"),
         Output(Ids.PROBLEM, "hidden"),
         Output(Ids.INHERIT, "checked"),
@@ -152,21 +168,20 @@ def _register_adding(app: Dash, parts: Parts) -> None:
     )
     def add(clicks: int | None, name: object, role: object, inherit: object) -> tuple[Any, ...]:
         if not clicks:
-            return (no_update,) * 6
+            return (no_update,) * 5
         user, administration = asking_user(), _administration(parts)
         try:
             chosen = next((one for one in Role if one.value == role), Role.TEACHER)
             link = administration.add(user, _word(name or ""), chosen, request.host_url, inherit=inherit is True)
         except ClassroomError as error:
-            return no_update, no_update, no_update, str(error), False, no_update
-        shown = _link(parts, _word(name), link)
-        return shown, _table(administration.list(user), user), "", "", True, False
+            return no_update, no_update, str(error), False, no_update
+        _tell_change()
+        return _link(parts, _word(name), link), sent(name), "", True, False
 
 
 def _register_rows(app: Dash, parts: Parts) -> None:
     @app.callback(
         Output(Ids.SECRET, "children", allow_duplicate=True),
-        Output(Ids.LIST, "children", allow_duplicate=True),
         Output(Ids.MODAL, "opened", allow_duplicate=True),
         Output(Ids.MODAL, "title"),
         Output(Ids.ASKED, "data"),
@@ -175,17 +190,18 @@ def _register_rows(app: Dash, parts: Parts) -> None:
     )
     def do(_clicks: list[int | None]) -> tuple[Any, ...]:
         if not ctx.triggered or not ctx.triggered[0]["value"]:  # the buttons were only drawn
-            return (no_update,) * 5
+            return (no_update,) * 4
         user, administration = asking_user(), _administration(parts)
         action, name = _word(ctx.triggered_id["action"]), _word(ctx.triggered_id["name"])
         if action == "remove":
-            return no_update, no_update, True, texts.REMOVE_TITLE.format(name=formats.plain(name)), name
+            return no_update, True, texts.REMOVE_TITLE.format(name=formats.plain(name)), name
         if action == "link":
             link = administration.renew_link(user, name, request.host_url)
-            return _link(parts, name, link, texts.LINK_KEEPS), no_update, False, no_update, None
+            return _link(parts, name, link, texts.LINK_KEEPS), False, no_update, None
         _change(administration, user, action, name)
         undo.tell(texts.DONE[action].format(name=formats.plain(name)))
-        return no_update, _table(administration.list(user), user), False, no_update, None
+        _tell_change()
+        return no_update, False, no_update, None
 
 
 def _change(administration: Administration, user: User, action: str, name: str) -> None:

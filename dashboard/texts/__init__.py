@@ -131,6 +131,9 @@ VERDICT_LABEL = "Your verdict on {name}, {reason}"
 NOTHING_READ = (
     "No expressions were read: reading them is off (Settings, Privacy), or no face was large and sharp enough"
 )
+NOTHING_SCORED = (
+    "No engagement: the profile {profile} needs the direction of heads, which this class's model does not tell"
+)
 NO_GALLERY = "No gallery was seen"
 NOTHING_READ_STUDENT = "Nothing was read of this student"
 STUDENT_ENGAGEMENT = "Engagement by {bin}"

@@ -192,7 +192,7 @@ def test_events_stand_in_the_order_of_time(site: Site) -> None:
 def test_a_moment_is_marked_and_unmarked_by_undo(site: Site) -> None:
     answer = ask(
         site,
-        "session-mark-text.value",
+        "session-mark-text-sent.data",
         session_mark__n_clicks=1,
         session_mark_at__value="10:30",
         session_mark_text__value="Second half",
@@ -214,7 +214,7 @@ def test_a_marker_that_cannot_be_is_told_and_nothing_is_kept(site: Site, time: o
 
     answer = ask(
         site,
-        "session-mark-text.value",
+        "session-mark-text-sent.data",
         session_mark__n_clicks=1,
         session_mark_at__value=time,
         session_mark_text__value=text,
@@ -228,7 +228,7 @@ def test_a_marker_that_cannot_be_is_told_and_nothing_is_kept(site: Site, time: o
 def test_a_part_is_left_out_and_counted_again_by_undo(site: Site) -> None:
     answer = ask(
         site,
-        "session-part-text.value",
+        "session-part-text-sent.data",
         session_part__n_clicks=1,
         session_part_from__value="10:33",
         session_part_until__value="10:40",
