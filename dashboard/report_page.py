@@ -12,7 +12,7 @@ from classroom import __version__
 from classroom.domain import EMOTIONS, Exclusion, Flag, Participant, SessionStatus, Timeline, Verdict
 from classroom.engagement import find_gaps, merge_exclusions
 from dashboard import formats, report_figures, texts
-from dashboard.components.headline import length_note
+from dashboard.components.headline import length_note, why_no_engagement
 from dashboard.texts import lesson
 from dashboard.theme import EMOTION_COLORS, EMOTION_ORDER, FONT, palette
 from dashboard.views import SessionView
@@ -165,7 +165,7 @@ def _key_figures(view: SessionView) -> list[KeyFigure]:
 def _timeline_words(view: SessionView) -> str:
     values = [one.engagement for one in view.timeline.bins if one.engagement is not None]
     if not values:
-        return texts.NOTHING_READ
+        return why_no_engagement(view)
     return texts.TIMELINE_WORDS.format(
         low=formats.score(min(values)),
         high=formats.score(max(values)),

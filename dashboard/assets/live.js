@@ -323,6 +323,7 @@
     text(byId("live-engagement-note"), figures.engagementNote);
     text(byId("live-visible"), figures.visible);
     text(byId("live-visible-note"), figures.visibleNote);
+    text(byId("live-seats-note"), figures.seatsNote);
   }
 
   function drawNow(now) {

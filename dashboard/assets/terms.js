@@ -8,6 +8,10 @@ window.dash_clientside = Object.assign({}, window.dash_clientside, {
       if (typeof session !== "string" || !/^[0-9a-f-]{36}$/.test(session)) return window.dash_clientside.no_update;
       return "/session/" + session;
     },
+    /* As dashboard/components/patience.py: the answer sets the pace again. */
+    waitForAnswer: function () {
+      return 15000;
+    },
   },
 });
 

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 import dash_mantine_components as dmc
+import numpy as np
 from dash import ClientsideFunction, Dash, Input, State, dcc, html
 
 from classroom.control import Phase
@@ -90,6 +91,16 @@ def key_figures(view: SessionView) -> Component:
         ],
         className="key-figures",
     )
+
+
+def why_no_engagement(view: SessionView) -> str:
+    """What is said in the place of an engagement line without a value."""
+    if any(one.coverage > 0 for one in view.timeline.bins):
+        return texts.TOO_LITTLE_READ
+    if view.summary.emotions is None:
+        return texts.NOTHING_READ
+    heads_are_read = not np.isnan(view.records.observations.head_pose[:, 0]).all()
+    return texts.TOO_LITTLE_READ if heads_are_read else texts.NOTHING_FACED.format(profile=view.profile)
 
 
 def length_note(view: SessionView) -> str:

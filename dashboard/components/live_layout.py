@@ -251,6 +251,6 @@ def _seat_card() -> Component:
             id="live-others-box",
             hidden=True,
         ),
-        lead=texts.SEATS_LEAD,
+        lead=html.Span(texts.SEATS_LEAD, id="live-seats-note"),
         class_name="live-seat-card",
     )

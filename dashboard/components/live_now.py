@@ -42,6 +42,7 @@ def live_now(live: LiveClass) -> dict[str, Any]:
         "look": [_hint(flag, live) for flag in live.attention[:MOST_NAMES]],
         "more": _more(live),
         "dip": _dip(live),
+        "seatsNote": texts.SEATS_LEAD,
         "columns": live.seating.columns,
         "seats": _seats(live),
         "others": _others(live),
@@ -117,8 +118,10 @@ def panel(session: Session) -> list[str] | None:
 
 
 def unknown_now(live: LiveClass) -> dict[str, str]:
-    """What stands in the place of the figures of now while nobody looks."""
+    """What stands in the place of the figures of now, and above the seats, while nobody looks."""
+    at = None if live.last_at is None else formats.clock(live.last_at, live.view.session.time_zone)
     return {
+        "seatsNote": texts.SEATS_LEAD if at is None else texts.SEATS_OLD.format(time=at),
         "engagement": formats.DASH,
         "engagementNote": texts.KEY_NOT_LOOKED,
         "visible": formats.DASH,

@@ -32,7 +32,8 @@ class Ids:
     FLAGS = "settings-flags"
     TABLE = "settings-table"
     SUMMARY = "settings-summary"
-    PROBLEM = "settings-problem"
+    PROBLEM = "settings-problem"  # of what was typed
+    REFUSED = "settings-refused"  # why a button did nothing; a preview leaves it alone
     BUSY = "settings-busy"
     ACTION = "settings-action"  # type of the buttons; a name each
     TEXT = "settings-text"  # type of further inputs
@@ -214,6 +215,7 @@ def _bar(may_save: bool, tuning: Tuning | None) -> Component:
     return html.Div(
         [
             html.P(id=Ids.PROBLEM, role="alert", className="settings-problem", hidden=True),
+            html.P(id=Ids.REFUSED, role="alert", className="settings-problem", hidden=True),
             html.P(texts.CHANGED_NONE, id=Ids.SUMMARY, role="status", className="settings-summary", title=place),
             html.Div(buttons, className="settings-buttons"),
         ],

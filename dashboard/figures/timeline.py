@@ -39,6 +39,7 @@ def timeline_figure(
     happened: LessonMarks = NOTHING_HAPPENED,
     flags: Sequence[Flag] = (),
     until: datetime | None = None,
+    reason: str = texts.NOTHING_READ,
 ) -> go.Figure:
     """The engagement line (top) and the share that was read (bottom), in the class's own time.
 
@@ -50,9 +51,10 @@ def timeline_figure(
         happened: in the lesson.
         flags: of the student.
         until: when the session ends, which may be within the last bin; None = with that bin.
+        reason: what is said if nothing was read.
     """
     if not timeline.bins or not any(bin_.coverage > 0 for bin_ in timeline.bins):
-        return empty_figure(texts.NOTHING_READ, scheme)
+        return empty_figure(reason, scheme)
     colors = palette(scheme)
     spans = bin_spans(timeline, zone, until)
     shown = (spans[0][0], spans[-1][1])

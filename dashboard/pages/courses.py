@@ -3,7 +3,7 @@
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import MATCH, Dash, Input, Output, dcc, html
+from dash import MATCH, ClientsideFunction, Dash, Input, Output, dcc, html
 
 from classroom.counting import Count
 from classroom.errors import NotFoundError
@@ -11,6 +11,7 @@ from dashboard import formats
 from dashboard.addresses import COURSES, course_address
 from dashboard.auth import asking_user
 from dashboard.components.basics import Component
+from dashboard.components.patience import LONGEST_MS
 from dashboard.components.terms import gone
 from dashboard.figures.trend import trend_image
 from dashboard.overviews import CourseTrend
@@ -100,7 +101,7 @@ def _digest_later(course: CourseEntry) -> Component:
                 id={"type": Ids.DIGEST, "course": course.name},
                 className="digest",
             ),
-            dcc.Interval(id={"type": Ids.TICK, "course": course.name}, interval=POLL_MS),
+            dcc.Interval(id={"type": Ids.TICK, "course": course.name}, interval=LONGEST_MS),
         ]
     )
 
@@ -134,12 +135,21 @@ def register(app: Dash, parts: Parts) -> None:
     @app.callback(
         Output({"type": Ids.DIGEST, "course": MATCH}, "children"),
         Output({"type": Ids.TICK, "course": MATCH}, "disabled"),
+        Output({"type": Ids.TICK, "course": MATCH}, "interval"),
         Input({"type": Ids.TICK, "course": MATCH}, "n_intervals"),
         Input({"type": Ids.DIGEST, "course": MATCH}, "id"),
     )
-    def fill(_ticks: int | None, identifier: dict[str, Any]) -> tuple[Any, bool]:
+    def fill(_ticks: int | None, identifier: dict[str, Any]) -> tuple[Any, bool, int]:
         try:
             trend = queries.course(asking_user(), str(identifier["course"]))
         except NotFoundError:  # deleted since the list was drawn
-            return html.Span(texts.NO_TREND, className="quiet"), True
-        return digest(trend), trend.pending == 0
+            return html.Span(texts.NO_TREND, className="quiet"), True, POLL_MS
+        return digest(trend), trend.pending == 0, POLL_MS
+
+    # As `patient` does, which knows no patterns of ids: the next question waits for the answer.
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("classroomTerms", "waitForAnswer"),
+        Output({"type": Ids.TICK, "course": MATCH}, "interval", allow_duplicate=True),
+        Input({"type": Ids.TICK, "course": MATCH}, "n_intervals"),
+        prevent_initial_call=True,
+    )

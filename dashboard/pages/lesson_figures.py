@@ -11,6 +11,7 @@ from dashboard import formats, ids, texts
 from dashboard.auth import asking_user
 from dashboard.components.basics import Component
 from dashboard.components.graphs import Drawn, as_drawn, figure_card, filled, graph, graph_frame, plot, renewal
+from dashboard.components.headline import why_no_engagement
 from dashboard.components.legends import emotion_legend, presence_legend, timeline_legend
 from dashboard.components.nearness import later
 from dashboard.figures.emotions import emotion_mix_figure
@@ -121,6 +122,7 @@ def draw_timeline(view: SessionView, scheme: Scheme) -> Drawn:
             key=view.session.id.hex,
             happened=happened,
             until=view.until,
+            reason=why_no_engagement(view),
         )
     )
 
@@ -175,7 +177,7 @@ def say_presence(view: SessionView) -> Words:
 def timeline_words(view: SessionView) -> str:
     values = [bin_.engagement for bin_ in view.timeline.bins if bin_.engagement is not None]
     if not values:
-        return texts.NOTHING_READ
+        return why_no_engagement(view)
     mean, low, high = (
         formats.score(view.summary.mean_engagement),
         formats.score(min(values)),

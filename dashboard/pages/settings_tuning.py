@@ -62,6 +62,12 @@ def _register_inputs(app: Dash, parts: Parts) -> None:
         State({"type": FIELD_TYPE, "name": ALL}, "id"),
         prevent_initial_call=True,
     )
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("classroomSettings", "forget"),
+        Output(Ids.REFUSED, "hidden"),
+        Input({"type": FIELD_TYPE, "name": ALL}, "value"),
+        prevent_initial_call=True,
+    )
 
     @app.callback(
         Output(Ids.WEIGHTS, "children"),
@@ -156,7 +162,7 @@ def _register_actions(app: Dash, parts: Parts) -> None:
             if not isinstance(pressed, str):
                 _do(parts, user, str(pressed["name"]), Form(section, names, values, base), words)
         except ClassroomError as error:
-            set_props(Ids.PROBLEM, {"children": str(error), "hidden": False})
+            set_props(Ids.REFUSED, {"children": str(error), "hidden": False})
             return no_update
         return tuning_page(parts, user, section, session=session if isinstance(session, str) else None)
 

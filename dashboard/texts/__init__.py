@@ -131,9 +131,10 @@ VERDICT_LABEL = "Your verdict on {name}, {reason}"
 NOTHING_READ = (
     "No expressions were read: reading them is off (Settings, Privacy), or no face was large and sharp enough"
 )
-NOTHING_SCORED = (
-    "No engagement: the profile {profile} needs the direction of heads, which this class's model does not tell"
+NOTHING_FACED = (
+    "No engagement: expressions were read, but no head directions, and the profile {profile} weighs facing, too"
 )
+TOO_LITTLE_READ = "No engagement: too little was read for a value"
 NO_GALLERY = "No gallery was seen"
 NOTHING_READ_STUDENT = "Nothing was read of this student"
 STUDENT_ENGAGEMENT = "Engagement by {bin}"

@@ -100,6 +100,7 @@ MARK_GONE = "there is no mark to take back: reload the page to see how things ar
 # ---------------------------------------------------------------- seats
 SEATS_TITLE = "Seats"
 SEATS_LEAD = "As in the gallery. An expression is what a face shows, not what a person feels."
+SEATS_OLD = "As last seen, at {time}. An expression is what a face shows, not what a person feels."
 SEATS_NONE = "Seats show as soon as a gallery is seen."
 OTHERS_TITLE = "In the call, not on the page shown"
 STATES = {

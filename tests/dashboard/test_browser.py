@@ -60,9 +60,9 @@ class Visit:
         if reason != "net::ERR_ABORTED":  # a new address ends what is under way, and a download its navigation
             self.problems.append(f"failed: {url} ({reason})")
 
-    def log_in(self, address: str, path: str = "/") -> None:
+    def log_in(self, address: str, path: str = "/", *, name: str = "mira") -> None:
         self.page.goto(address + path)
-        self.page.get_by_label("User name").fill("mira")
+        self.page.get_by_label("User name").fill(name)
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Log in").click()
 

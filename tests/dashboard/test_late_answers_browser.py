@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route, expect
 from classroom.config import Settings
 from classroom.storage import Store
 from dashboard.components.start_form import Ids as StartIds
+from dashboard.pages.courses import POLL_MS
 from tests.dashboard.launchers import ScriptedLauncher
 from tests.dashboard.site import Site, build_site
 from tests.dashboard.test_browser import Visit, serving
@@ -103,4 +104,57 @@ def test_a_camera_chosen_while_the_screens_are_looked_at_stays_chosen(visit: Vis
     expect(page.get_by_role("radio", name="Zoom")).to_be_visible()
     expect(page.get_by_role("radio", name="Zoom")).not_to_be_checked()
     expect(page.locator("#start-camera")).to_be_visible()
+    assert visit.problems == []
+
+
+def test_what_is_typed_while_a_mark_is_saved_stays_and_what_was_sent_goes(
+    visit: Visit, served: tuple[Site, str]
+) -> None:
+    page = open_class(visit, served)
+    page.get_by_text("Mark a moment", exact=True).click()
+    page.locator("#session-mark-at").fill("10:30")
+    text, button = page.locator("#session-mark-text"), page.locator("#session-mark")
+
+    with late_answer(page, "session-mark-text-sent.data"):
+        text.fill("Exercise")
+        with page.expect_request(lambda one: "session-mark-text-sent.data" in (one.post_data or "")):
+            button.click()
+        text.fill("Exercise two")
+    expect(text).to_have_value("Exercise two")
+    page.locator("#session-mark-at").fill("10:31")
+    button.click()
+
+    expect(text).to_have_value("")
+    assert visit.problems == []
+
+
+def test_two_accounts_changed_at_once_are_both_shown_as_they_are(visit: Visit, served: tuple[Site, str]) -> None:
+    _, address = served
+    page = visit.page
+    visit.log_in(address, "/settings/users", name="root")
+
+    with late_answer(page, "users-link.children"):
+        with page.expect_request(lambda one: "users-link.children" in (one.post_data or "")):
+            page.get_by_role("button", name="Disable: mira").click()
+        page.get_by_role("button", name="Disable: paul").click()
+        expect(page.get_by_role("button", name="Enable: paul")).to_be_visible()
+
+    expect(page.get_by_role("button", name="Enable: mira")).to_be_visible()
+    expect(page.get_by_role("button", name="Enable: paul")).to_be_visible()
+    assert visit.problems == []
+
+
+def test_a_course_is_not_asked_for_again_before_its_answer(visit: Visit, served: tuple[Site, str]) -> None:
+    _, address = served
+    page = visit.page
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.post_data or "") if "course-digest" in (one.post_data or "") else 0)
+
+    with late_answer(page, '"course":"Physics 101","type":"course-digest"'):
+        visit.log_in(address, "/courses")
+        expect(page.locator(".digest-score").first).to_be_visible()
+        page.wait_for_timeout(POLL_MS + 500)  # long enough for another question: none may come
+
+    assert len([one for one in asked if "Physics 101" in one]) == 1
+    expect(page.get_by_role("link", name="Physics 101").locator(".digest-score")).to_be_visible()
     assert visit.problems == []

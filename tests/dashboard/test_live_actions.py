@@ -224,6 +224,8 @@ def test_the_page_shows_what_may_be_asked_of_the_agent(class_store: Store, setti
     assert data(first, Ids.STATE)["stale"] is None
     old = data(second, Ids.STATE)["stale"]
     assert (old["engagement"], old["engagementNote"], old["visible"]) == ("–", "nothing is looked at now", "–")
+    assert old["seatsNote"].startswith("As last seen, at ")
+    assert data(first, Ids.NOW)["seatsNote"].startswith("As in the gallery.")
     assert Ids.NOW not in second["response"]
 
 

@@ -133,6 +133,18 @@ def test_a_session_in_which_nothing_was_read_says_so(site: Site) -> None:
     assert texts.NOTHING_READ in figures.replace(r"\u003cbr\u003e", " ")
 
 
+def test_a_class_whose_faces_have_no_direction_says_that_facing_is_missing(
+    class_store: Store, settings: Settings
+) -> None:
+    weighs_facing = settings.engagement.model_copy(update={"profile": "classroom-1"})
+    site = build_site(class_store, settings.model_copy(update={"engagement": weighs_facing}))
+
+    figures = session_callback(site, "session-timeline.figure", "Physics 101").text.replace(r"\u003cbr\u003e", " ")
+
+    assert texts.NOTHING_FACED.format(profile="classroom-1 v1") in figures
+    assert texts.NOTHING_READ not in figures
+
+
 @pytest.mark.parametrize("reference", ["123", "latest-but-one", "0" * 36, "%2e%2e", "<script>"])
 def test_an_unknown_session_is_a_clear_page_with_a_way_back(site: Site, reference: str) -> None:
     shown = show(site, f"/session/{reference}")
