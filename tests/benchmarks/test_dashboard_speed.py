@@ -130,7 +130,7 @@ def queries_of(school: School) -> Queries:
 def cards(view: SessionView) -> dict[str, Callable[[], object]]:
     """What the callbacks of a session's page that run as it opens work out, by card."""
     return {
-        "head and key figures": lambda: session_page.facts(view),
+        "head and key figures": lambda: session_page.facts(view, None),
         "timeline": lambda: [renewal(lesson_figures.draw_timeline(view, "light")), timeline_legend(view)],
         "expressions": lambda: renewal(lesson_figures.draw_mix(view, "light")),
         "presence": lambda: renewal(lesson_figures.draw_presence(view, "light")),
@@ -237,6 +237,16 @@ def check(rows: dict[str, list[float]]) -> None:
             assert max(took) < MUST_OPEN_MS, name
         elif name != "digest, without facts":  # made once in a session's life, in the background
             assert np.quantile(took, 0.95) < MUST_MS, name
+
+
+def test_all_that_is_measured_can_be_asked(tmp_path: Path) -> None:
+    with open_store(StorageSettings(url="default", busy_timeout_s=5), default_folder=tmp_path) as store:
+        first = replace(PLAN, minutes=70.0, students=8, interval_s=30.0)
+        school = School(store, [store.add_session(make_records(first), agent="benchmark:1:1")], time.process_time)
+
+        rows = look_around(school) | look_over_a_term(school)
+
+    assert all(rows.values())
 
 
 @pytest.mark.benchmark
