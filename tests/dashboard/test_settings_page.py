@@ -213,6 +213,8 @@ def test_of_two_tabs_the_later_save_is_refused_with_what_changed(tuned: Tuned) -
     answer = press(tuned, "root", "save", second)
 
     assert "flags.low_score is 50.0" in answer
+    assert "settings-refused" in answer
+    assert "settings-refused" not in preview(tuned, "root", second)  # an answer that comes late leaves it alone
     assert tuned.file.load().flags.no_face_s == 300.0
 
 
