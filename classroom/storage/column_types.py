@@ -20,6 +20,10 @@ class Id(TypeDecorator[UUID]):
     impl = LargeBinary
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[UUID]:
+        return UUID
+
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(Uuid() if dialect.name == "postgresql" else LargeBinary(16))
 
@@ -35,6 +39,10 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    @property
+    def python_type(self) -> type[datetime]:
+        return datetime
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
@@ -63,6 +71,10 @@ class CleanText(TypeDecorator[str]):
     impl = String
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[str]:
+        return str
+
     def __init__(self, length: int) -> None:
         super().__init__(length)
         self.length = length
@@ -82,6 +94,10 @@ class Word(TypeDecorator[StrEnum]):
 
     impl = String(WORD_LENGTH)
     cache_ok = True
+
+    @property
+    def python_type(self) -> type[StrEnum]:
+        return StrEnum
 
     def __init__(self, members: type[StrEnum]) -> None:
         super().__init__()
@@ -108,6 +124,10 @@ class Code(TypeDecorator[StrEnum]):
 
     impl = SmallInteger
     cache_ok = True
+
+    @property
+    def python_type(self) -> type[StrEnum]:
+        return StrEnum
 
     def __init__(self, members: type[StrEnum]) -> None:
         super().__init__()

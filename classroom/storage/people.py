@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from classroom.domain import Participant
 from classroom.roster.types import ParticipantDetails
 from classroom.storage.edits import FIRST_SPLIT_NUMBER
 from classroom.storage.roster import load_students
+from classroom.storage.soundness import require_roots, sound_rows
 from classroom.storage.tables import ParticipantRow
 
 
@@ -59,11 +60,15 @@ class Group:
         return next((one.student_id for one in (self.root, *self.members) if one.student_id is not None), None)
 
 
+_COLUMNS = tuple(getattr(ParticipantRow, name) for name in Person.__slots__)
+_PEOPLE = select(*_COLUMNS).where(ParticipantRow.session_id == bindparam("session")).order_by(ParticipantRow.number)
+
+
 def load_people(connection: Connection, session: UUID) -> tuple[Person, ...]:
     """All rows, hidden ones too, by number."""
-    columns = [getattr(ParticipantRow, name) for name in Person.__slots__]
-    wanted = select(*columns).where(ParticipantRow.session_id == session).order_by(ParticipantRow.number)
-    return tuple(Person(*row) for row in connection.execute(wanted))
+    people = tuple(Person(*row) for row in sound_rows(connection.execute(_PEOPLE, {"session": session}), _COLUMNS))
+    require_roots({one.number: one.merged_into for one in people})
+    return people
 
 
 def group_people(people: Sequence[Person]) -> tuple[Group, ...]:

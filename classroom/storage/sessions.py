@@ -1,15 +1,17 @@
 """Sessions: made, found, ended, deleted; a transaction is given."""
 
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, CursorResult, bindparam, delete, func, or_, select, update
 
 from classroom.domain import NewSession, Session, SessionStatus
 from classroom.errors import NotFoundError
+from classroom.storage.soundness import sound_rows
 from classroom.storage.statements import insert_new
 from classroom.storage.tables import (
     ExclusionRow,
@@ -30,7 +32,7 @@ SILENT_S = 60.0  # a session of a computer we cannot ask counts as interrupted a
 AHEAD = timedelta(days=1)  # later than that from now no class was: it was dated by a wrong clock
 SILENT_INTERVALS = 10  # ... or after so many missing frames, whichever is longer
 
-_COLUMNS = [getattr(SessionRow, field.name) for field in fields(Session)]
+_COLUMNS = tuple(getattr(SessionRow, field.name) for field in fields(Session))
 _ONE = select(*_COLUMNS).where(SessionRow.id == bindparam("session"))
 # Children first: then no cascade has to search the largest table once for every participant.
 _TABLES = (
@@ -59,7 +61,7 @@ def get_session(connection: Connection, session: UUID) -> Session:
     row = connection.execute(_ONE, {"session": session}).first()
     if row is None:
         raise not_found(session)
-    return Session(*row)
+    return _sound([row])[0]
 
 
 def list_sessions(connection: Connection, visible_to: str | None, course: str | None) -> tuple[Session, ...]:
@@ -67,7 +69,7 @@ def list_sessions(connection: Connection, visible_to: str | None, course: str | 
     wanted = select(*_COLUMNS).where(*_visible(visible_to)).order_by(SessionRow.id.desc())
     if course is not None:
         wanted = wanted.where(SessionRow.course == course)
-    return tuple(Session(*row) for row in connection.execute(wanted))
+    return _sound(connection.execute(wanted))
 
 
 def find_session(connection: Connection, reference: str, visible_to: str | None) -> Session:
@@ -88,7 +90,12 @@ def find_session(connection: Connection, reference: str, visible_to: str | None)
         )
     if not rows:
         raise not_found(reference)
-    return Session(*rows[0])
+    return _sound(rows)[0]
+
+
+def _sound(rows: Iterable[Sequence[Any]]) -> tuple[Session, ...]:
+    """Raises: StorageError."""
+    return tuple(Session(*row) for row in sound_rows(rows, _COLUMNS))
 
 
 def end_session(connection: Connection, session: UUID, ended_at: datetime) -> None:

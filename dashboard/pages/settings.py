@@ -7,9 +7,9 @@ import dash_mantine_components as dmc
 from dash import Dash, html
 
 from classroom.domain import Role, User
-from classroom.errors import NotFoundError
+from dashboard import texts as general
 from dashboard.auth import asking_user
-from dashboard.components.basics import Component, aria
+from dashboard.components.basics import Component, aria, message
 from dashboard.pages import (
     privacy_settings,
     settings_account,
@@ -56,7 +56,7 @@ def show(parts: Parts, rest: str) -> tuple[str, Component]:
     user = asking_user()
     section = SECTIONS.get(rest)
     if section is None or not section.is_for(parts, user):
-        raise NotFoundError("there is no such part of the settings")
+        return general.NO_PAGE_TITLE, message(general.NO_PAGE_TITLE, texts.NO_PART, link=PATH, link_text=texts.TITLE)
     head = html.Div(
         html.Div([html.H1(texts.TITLE), html.P(texts.LEAD, className="lead")]), className="page-head settings-head"
     )

@@ -5,6 +5,7 @@ from dashboard.texts import EMOTIONS
 
 TITLE = "Settings"
 LEAD = "How classes are measured, who may log in, and what was done."
+NO_PART = "There is no such part of the settings, or it is for administrators only."
 SECTIONS_LABEL = "Parts of the settings"
 NAV = {
     "": "Engagement",

@@ -44,6 +44,8 @@ def test_a_teacher_is_told_that_there_is_no_such_part(tuned: Tuned, part: str) -
 
     assert "settings-nav" not in shown
     assert "users-list" not in shown
+    assert "There is no such part of the settings" in shown
+    assert "This session" not in shown
 
 
 def test_a_teacher_can_try_but_finds_no_button_to_save(tuned: Tuned) -> None:

@@ -356,6 +356,10 @@ def test_rows_of_a_newer_version_ask_for_an_update(tmp_path: Path, sqlite_store:
         ("DELETE FROM participants WHERE number = 1", "belong to nothing"),
         ("DELETE FROM frames", "belong to nothing"),
         ("UPDATE observations SET state = -3", "state -3, which nobody wrote"),
+        ("UPDATE participants SET display_name = x'00FF'", "values that nobody wrote"),
+        ("UPDATE participants SET merged_into = 99 WHERE number = 2", "merged into nobody"),
+        ("UPDATE participants SET merged_into = 5 - number WHERE number IN (2, 3)", "merged into nobody"),
+        ("UPDATE sessions SET frame_count = 'many'", "values that nobody wrote"),
     ],
 )
 def test_rows_that_nobody_wrote_are_told_when_read(tmp_path: Path, sqlite_store: Store, damage: str, said: str) -> None:
