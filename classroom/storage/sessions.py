@@ -7,7 +7,19 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, CursorResult, bindparam, delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    CursorResult,
+    bindparam,
+    case,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from classroom.domain import NewSession, Session, SessionStatus
 from classroom.errors import NotFoundError
@@ -99,8 +111,10 @@ def _sound(rows: Iterable[Sequence[Any]]) -> tuple[Session, ...]:
 
 
 def end_session(connection: Connection, session: UUID, ended_at: datetime) -> None:
-    """Raises: NotFoundError."""
-    ended = {"status": SessionStatus.FINISHED, "ended_at": ended_at}
+    """Ends it, not before its last frame: a clock may have been set back meanwhile. Raises: NotFoundError."""
+    last = func.coalesce(SessionRow.last_frame_at, SessionRow.started_at)
+    at = literal(ended_at, SessionRow.ended_at.type)
+    ended = {"status": SessionStatus.FINISHED, "ended_at": case((last > at, last), else_=at)}
     _expect_one(connection.execute(update(SessionRow).where(SessionRow.id == session).values(ended)), session)
 
 

@@ -101,6 +101,18 @@ def test_a_frame_of_the_future_is_refused_and_the_end_is_brought_back_to_now(sit
     assert session.ended_at < in_hours(0.1)
 
 
+def test_a_class_whose_clock_was_set_back_ends_with_its_last_frame(site: Site, token: str) -> None:
+    begin = a_begin()
+    send(site, token, begin, Seen(begin.session, a_record(0)))
+
+    over = send(site, token, End(begin.session, begin.new.started_at - timedelta(days=3)))
+
+    session = site.store.find_session(begin.session.hex)
+    assert over.status_code == 200
+    assert session.last_frame_at is not None
+    assert session.ended_at == session.last_frame_at
+
+
 def test_an_agent_is_told_what_to_do_about_its_clock(site: Site, token: str) -> None:
     begin = begun(in_hours(3))
     with serving(site) as port:
