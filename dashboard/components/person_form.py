@@ -171,7 +171,7 @@ def _merged_list(details: ParticipantDetails) -> Component | None:
                     words.UNMERGE,
                     id={"type": UNMERGE_TYPE, "number": one.number},
                     className="link-button",
-                    title=words.UNMERGE_LABEL.format(name=name),
+                    **aria(label=words.UNMERGE_LABEL.format(name=name)),
                 ),
             ]
         )

@@ -44,7 +44,7 @@ MERGED = "{other} and {keep} are one person now"
 UNMERGED = "{other} is by itself again"
 MERGED_TITLE = "Counted together here"
 UNMERGE = "Take apart"
-UNMERGE_LABEL = "Take {name} apart again"
+UNMERGE_LABEL = "Take apart: {name}"
 SPLIT = "Split at a time"
 SPLIT_HINT = (
     "For two people who were counted as one. From this time on, what was seen belongs to a new student. "
