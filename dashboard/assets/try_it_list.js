@@ -142,9 +142,9 @@ window.classroomTry = window.classroomTry || {};
   List.prototype._table = function () {
     var desk = this.desk, table = mine.element("table", { className: "try-table" });
     var caption = table.createCaption();
-    caption.className = "try-hidden";
+    caption.className = "for-readers";
     var head = table.createTHead();
-    head.className = "try-hidden";
+    head.className = "for-readers";
     var heads = head.insertRow();
     [desk.texts.expression, desk.texts.probability].forEach(function (word) {
       heads.append(mine.element("th", { scope: "col", textContent: word }));

@@ -84,7 +84,7 @@ def _stage() -> Component:
     )
     problem = html.P(id=Ids.PROBLEM, role="alert", className="try-problem", hidden=True)
     return html.Section(
-        [html.H2(texts.STAGE_TITLE, className="try-hidden"), bar, problem, html.Div(empty, id=Ids.STAGE), foot],
+        [html.H2(texts.STAGE_TITLE, className="for-readers"), bar, problem, html.Div(empty, id=Ids.STAGE), foot],
         className="card",
     )
 

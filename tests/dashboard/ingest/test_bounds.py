@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 
-from classroom.config import Settings
 from classroom.domain import Participant, Role, User
 from classroom.errors import BusyError, DataError
 from classroom.privacy.consents import ConsentRegister, ConsentRules, Treatment
@@ -19,31 +18,12 @@ from dashboard.ingest.intake import Intake
 from dashboard.ingest.screening import MAX_NAME, MAX_PEOPLE, ClassRules, Screen
 from dashboard.ingest.screens import Screens
 from dashboard.tokens import Purpose
+from tests.dashboard.ingest.conftest import Clock
 from tests.dashboard.ingest.test_ingest import PATH, bearer, lines
 from tests.dashboard.site import Site
 from tests.transport.messages import a_begin, a_record
 
 MIRA = User("mira", Role.TEACHER, has_password=True)
-
-
-class Clock:
-    s = 0.0
-
-    def __call__(self) -> float:
-        return self.s
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def intake(site: Site, settings: Settings, clock: Clock) -> Callable[..., Intake]:
-    def make(**named: int) -> Intake:
-        return Intake(site.store, settings.policy, now_s=clock, **named)
-
-    return make
 
 
 def crowd(first: int, count: int, name: str = "") -> tuple[Participant, ...]:

@@ -11,7 +11,6 @@ from uuid import UUID
 import numpy as np
 import pytest
 
-from classroom.config import Settings
 from classroom.domain import (
     FrameRecord,
     Observation,
@@ -30,6 +29,7 @@ from classroom.transport.delivery import Delivery
 from classroom.transport.messages import Begin, Seen, write_message
 from dashboard.ingest.intake import REFRESH_S, Intake
 from dashboard.tokens import Purpose
+from tests.dashboard.ingest.conftest import Clock
 from tests.dashboard.ingest.test_class_rules import serving
 from tests.dashboard.site import Site
 from tests.transport.messages import a_begin, a_record
@@ -39,27 +39,6 @@ COURSE = "Physics 101"
 NOW = datetime(2026, 3, 10, 8, tzinfo=UTC)
 MIRA = User("mira", Role.TEACHER, has_password=True)
 ADA, BEN = Participant(1, "Ada Okafor", name_is_read=True), Participant(2, "Ben Carter", name_is_read=True)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.s = 0.0
-
-    def __call__(self) -> float:
-        return self.s
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def intake(site: Site, settings: Settings, clock: Clock) -> Callable[..., Intake]:
-    def make(**policy: str) -> Intake:
-        return Intake(site.store, settings.policy.model_copy(update=policy), now_s=clock)
-
-    return make
 
 
 def forbid(store: Store, course: str = COURSE, owner: str | None = None) -> None:
