@@ -1,14 +1,11 @@
 """The Store: all that is kept. It speaks domain types; one method is one transaction."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from uuid import UUID
-
-from sqlalchemy import Connection
 
 from classroom.config import StorageSettings
 from classroom.domain import (
@@ -20,12 +17,13 @@ from classroom.domain import (
     Session,
     SessionRecords,
 )
-from classroom.roster.types import ParticipantDetails, RosterChange, RosterEntry, Student
-from classroom.storage import bulk, frames, participants, partitions, people, records, roster, sessions, users
+from classroom.roster.types import ParticipantDetails
+from classroom.storage import bulk, frames, partitions, people, records, sessions
 from classroom.storage.accounts import AccountStore
 from classroom.storage.engine import open_database
 from classroom.storage.ids import new_id
 from classroom.storage.lesson_store import LessonStore
+from classroom.storage.participant_store import ParticipantStore
 from classroom.storage.privacy import PrivacyStore
 from classroom.storage.review_store import ReviewStore
 from classroom.storage.rollup import FactsStore
@@ -55,7 +53,7 @@ def open_store(settings: StorageSettings, *, default_folder: Path) -> "Store":
     return Store(database)
 
 
-class Store(AccountStore, FactsStore, LessonStore, PrivacyStore, ReviewStore, RosterStore):
+class Store(AccountStore, FactsStore, LessonStore, ParticipantStore, PrivacyStore, ReviewStore, RosterStore):
     """Sessions and what was seen in them, accounts, audit. Threads may share one Store.
 
     Every method raises `StorageError` when the database cannot be read or written.
@@ -239,107 +237,7 @@ class Store(AccountStore, FactsStore, LessonStore, PrivacyStore, ReviewStore, Ro
         with self._database.write() as connection:
             frames.save_verdict(connection, session, verdict)
 
-    # ------------------------------------------------------------ who is who
-
-    # Each is one transaction with its audit line; made a second time it changes nothing. All make
-    # `Session.revision` grow and raise NotFoundError when session or participant is gone, or the participant is
-    # merged into another one.
-
-    def rename_participant(self, session: UUID, number: int, name: str | None, *, actor: str, now: datetime) -> None:
-        """The teacher's name outranks every name that the agent reads; None = the read name again.
-
-        Raises:
-            DataError: the name is empty, too long or not printable.
-        """
-        with self._edit(session, actor, now) as (connection, note):
-            note(participants.rename(connection, session, number, name), f"participant {number} renamed")
-
-    def merge_participants(self, session: UUID, keep: int, other: int, *, actor: str, now: datetime) -> None:
-        """Shows all of `other` as `keep`, what the agent writes later too; `unmerge_participant` undoes it.
-
-        Where both were seen in one frame the better seen counts. Verdicts stay. A name or student of `other`
-        shows when `keep` has none.
-
-        Raises:
-            DataError: they are one already, or linked to two students.
-        """
-        with self._edit(session, actor, now) as (connection, note):
-            changed = participants.merge(connection, session, keep, other)
-            note(changed, f"participant {other} merged into {keep}")
-
-    def unmerge_participant(self, session: UUID, number: int, *, actor: str, now: datetime) -> None:
-        """Shows a merged participant by itself again, as it was."""
-        with self._edit(session, actor, now) as (connection, note):
-            note(participants.unmerge(connection, session, number), f"participant {number} unmerged")
-
-    def split_participant(self, session: UUID, number: int, at: datetime, *, actor: str, now: datetime) -> Participant:
-        """A new participant with all of `number` from `at` on, what the agent writes later too.
-
-        Merging it into `number` undoes the split.
-
-        Raises:
-            DataError: `number` was not seen both before `at` and from it on.
-        """
-        with self._edit(session, actor, now) as (connection, note):
-            new, changed = participants.split(connection, session, number, at)
-            note(changed, f"participant {number} split into {new}")
-            return next(one for one in people.load_participants(connection, session) if one.number == new)
-
-    def link_participant(self, session: UUID, number: int, student: UUID | None, *, actor: str, now: datetime) -> None:
-        """Says which student a participant is (None = no student); the name shown is remembered for next time.
-
-        Raises:
-            NotFoundError: the student is gone.
-            DataError: another participant of the session is that student.
-        """
-        with self._edit(session, actor, now) as (connection, note):
-            what = "unlinked" if student is None else f"linked to student {student.hex}"
-            note(participants.link(connection, session, number, student), f"participant {number} {what}")
-
-    @contextmanager
-    def _edit(
-        self, session: UUID, actor: str, now: datetime
-    ) -> Iterator[tuple[Connection, Callable[[bool, str], None]]]:
-        with self._database.write() as connection:
-
-            def note(changed: bool, what: str) -> None:
-                if changed:
-                    users.add_audit(connection, now, actor, what, session.hex)
-
-            yield connection, note
-
-    # ------------------------------------------------------------ rosters
-
-    def import_roster(
-        self, course: str, entries: Sequence[RosterEntry], *, owner: str | None = None, actor: str, now: datetime
-    ) -> RosterChange:
-        """Adds the new students of a course and updates the known ones; nobody is removed.
-
-        Args:
-            course: compared without regard to case and spaces.
-            entries: known by the school's id, else by e-mail address, else by an unambiguous name.
-            owner: the account whose students they are; None = everyone's.
-
-        Raises:
-            DataError: a name or the course is empty.
-        """
-        with self._database.write() as connection:
-            change = roster.import_roster(connection, course, entries, owner)
-            participants.link_course(connection, course, owner)
-            users.add_audit(connection, now, actor, "roster imported", course)
-            return change
-
-    def students(self, course: str | None = None, *, visible_to: str | None = None) -> tuple[Student, ...]:
-        """By course and name; of one course or of all, those a teacher sees (own and everyone's) or all (None)."""
-        with self._database.read() as connection:
-            return roster.list_students(connection, course, visible_to)
-
-    def remove_students(self, students: Collection[UUID], *, actor: str, now: datetime) -> int:
-        """How many were there; recorded participants stay, without their link."""
-        with self._database.write() as connection:
-            for student in students:
-                users.add_audit(connection, now, actor, "student removed from roster", student.hex)
-            return roster.remove_students(connection, students)
+    # ------------------------------------------------------------ deleting
 
     def delete_session(self, session: UUID) -> None:
         """With all that belongs to it. Raises: NotFoundError."""
