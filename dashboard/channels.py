@@ -24,9 +24,8 @@ from dashboard.instance import SOCKET_PLACE
 HEAD_S = 15.0  # from a request's first byte to the end of its headers
 WHOLE_S = 60.0  # to the end of its body: 4 MiB at 0.6 Mbit/s
 UNREAD_S = 60.0  # an answer of which not a byte was taken for so long is not waited for: its reader is gone
-SLOWEST = (
-    16 * 2**10
-)  # bytes/s: who takes an answer more slowly over `UNREAD_S` is gone, too; a poor mobile network has it
+# Who takes an answer more slowly than this over `UNREAD_S` is gone, too; a poor mobile network has it.
+SLOWEST = 16 * 2**10  # bytes/s
 SPARE_PLACES = 16  # waitress counts its own sockets too, and stops listening when its limit is reached
 LOG = logging.getLogger(__name__)
 CROWDED = "%d connections are open, more than wanted: those waited for longest are closed (server.connections)"
